@@ -1,0 +1,1 @@
+//! OS Visualizer: an operating system you can watch.

@@ -1,0 +1,2 @@
+//! In the browser: mounts the app. Natively: the command line.
+fn main() {}
