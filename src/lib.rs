@@ -1,1 +1,18 @@
 //! OS Visualizer: an operating system you can watch.
+//!
+//! `src/README.md` is the map. In reading order: words, simulation, pictures as data, what a lab is,
+//! links, the labs themselves, and (in the browser only) the app that paints them.
+
+pub mod text;
+
+pub mod sim;
+
+pub mod figure;
+
+pub mod report;
+
+pub mod lab;
+
+pub mod link;
+
+pub mod labs;

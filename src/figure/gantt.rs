@@ -1,0 +1,113 @@
+//! The timeline: lanes and slices. Made once per run; a frame only says how far it is shown.
+
+use super::Hue;
+use crate::sim::{Scale, Time};
+use crate::text::Text;
+
+/// Everything that ran, lane by lane.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Gantt {
+    /// Lanes from top to bottom.
+    pub lanes: Vec<Lane>,
+    /// Names that slices point to.
+    pub names: Vec<String>,
+    /// Hues of those names.
+    pub hues: Vec<Hue>,
+    /// The end of the run.
+    pub end: Time,
+    /// How ticks become units on the axis.
+    pub scale: Scale,
+}
+
+/// A row of the timeline.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Lane {
+    /// The thing it is about: `cpu:0`, `proc:P3`, `dev:disk`.
+    pub id: String,
+    /// What stands at its left; for a subject, the name on its block.
+    pub title: Text,
+    /// Its identity, 0 for none.
+    pub hue: Hue,
+    /// What kind of row.
+    pub kind: LaneKind,
+    /// Slices in order; they never overlap.
+    pub slices: Vec<Slice>,
+    /// Marks: arrivals.
+    pub flags: Vec<Flag>,
+}
+
+/// What a lane is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum LaneKind {
+    /// Something that is used: a CPU, a device. Its slices carry names.
+    #[default]
+    Resource,
+    /// Something that uses: a process. Its slices show its states.
+    Subject,
+}
+
+/// A mark on a lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Flag {
+    /// When.
+    pub at: Time,
+}
+
+/// A span of one lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slice {
+    /// From.
+    pub start: Time,
+    /// To, exclusive.
+    pub end: Time,
+    /// Who: index into [`Gantt::names`].
+    pub who: u32,
+    /// How it looks, which is what it means.
+    pub bar: Bar,
+}
+
+/// What a slice means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Bar {
+    /// On the CPU, or served by the device: thick, in the identity's colour.
+    #[default]
+    Solid,
+    /// Ready: thin and hollow.
+    Hollow,
+    /// Waiting for I/O: thin and hatched.
+    Hatched,
+    /// The CPU switches: grey, no work done.
+    Switch,
+}
+
+/// How much of the timeline is shown now, and the numbers at the ends of the rows.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct GanttMoment {
+    /// What it shows, in one sentence.
+    pub label: Text,
+    /// Up to here it is drawn; what comes later is hidden.
+    pub now: Time,
+    /// Headings of the numbers.
+    pub columns: Vec<Text>,
+    /// Numbers by lane, in lane order; empty for lanes without.
+    pub values: Vec<Vec<Value>>,
+    /// The lane that this step is about.
+    pub lane: Option<String>,
+}
+
+/// A number at the end of a row.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Value {
+    /// What it says.
+    pub text: String,
+    /// This step changed it.
+    pub changed: bool,
+}
+
+impl Lane {
+    /// The slice at an instant, by binary search.
+    pub fn at(&self, time: Time) -> Option<&Slice> {
+        let index = self.slices.partition_point(|slice| slice.end <= time);
+        self.slices.get(index).filter(|slice| slice.start <= time)
+    }
+}

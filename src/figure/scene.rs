@@ -1,0 +1,269 @@
+//! The main figure: places in logical coordinates, things that stand in them, arrows between them.
+//!
+//! ```text
+//! ┌ Ready queue  tail   head ┐ dispatch ┌ Running ┐
+//! │     [P3] [P4] [P1]       │ ───────▶ │  ┊P3┊   │    ┊P3┊ = ghost: where P3 was before this step
+//! └──────────────────────────┘          └─────────┘
+//! ```
+
+use super::{Hue, Tone};
+use crate::text::Text;
+
+/// A picture of places and things. Coordinates are logical pixels; the painter scales them as one.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Scene {
+    /// One sentence that says the state, for readers who do not see it.
+    pub label: Text,
+    /// Width of the drawing.
+    pub width: i32,
+    /// Height of the drawing.
+    pub height: i32,
+    /// Boxes, queues, lanes. Drawn first, in order.
+    pub places: Vec<Place>,
+    /// What stands in the places, ghosts included.
+    pub things: Vec<Thing>,
+    /// Ways between places.
+    pub arrows: Vec<Arrow>,
+    /// Words that belong to no place.
+    pub labels: Vec<Label>,
+    /// Amounts drawn as blocks: the time slice used.
+    pub gauges: Vec<Gauge>,
+}
+
+/// A rectangle in logical pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Rect {
+    /// Left.
+    pub x: i32,
+    /// Top.
+    pub y: i32,
+    /// Width.
+    pub w: i32,
+    /// Height.
+    pub h: i32,
+}
+
+impl Rect {
+    /// A rectangle from its left, top, width and height.
+    pub const fn new(x: i32, y: i32, w: i32, h: i32) -> Self {
+        Rect { x, y, w, h }
+    }
+}
+
+/// A box that holds things.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Place {
+    /// Stable id: `ready`, `cpu:0`, `dev:disk`.
+    pub id: String,
+    /// Where it is.
+    pub rect: Rect,
+    /// Its name, top left.
+    pub title: Text,
+    /// A small word at the top right: `CPU 0`, `head`.
+    pub corner: Text,
+    /// A strip below the title: which code runs here, and in which mode.
+    pub strip: Option<(Text, Tone)>,
+    /// The tint of the whole box; `Plain` for most.
+    pub tone: Tone,
+    /// Drawn dashed: not there yet, or outside.
+    pub dashed: bool,
+    /// Drawn bold: this step changed it.
+    pub active: bool,
+    /// Where its things stand.
+    pub slots: Slots,
+}
+
+/// Positions for things: slot `i` is `first` moved by `dx` times its column and `dy` times its row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Slots {
+    /// Slot 0: the head of a queue.
+    pub first: Rect,
+    /// Step from one slot to the next; negative for a queue whose head is at the right.
+    pub dx: i32,
+    /// Step from one row to the next.
+    pub dy: i32,
+    /// Slots in a row.
+    pub columns: usize,
+    /// Rows.
+    pub rows: usize,
+    /// Draw the empty ones dashed.
+    pub outlined: bool,
+}
+
+impl Slots {
+    /// How many fit.
+    pub fn capacity(&self) -> usize {
+        self.columns * self.rows
+    }
+
+    /// Where slot `index` is; `None` if it does not fit.
+    pub fn rect(&self, index: usize) -> Option<Rect> {
+        if index >= self.capacity() {
+            return None;
+        }
+        let (column, row) = ((index % self.columns) as i32, (index / self.columns) as i32);
+        Some(Rect { x: self.first.x + column * self.dx, y: self.first.y + row * self.dy, ..self.first })
+    }
+}
+
+/// A block that stands in a place and keeps its identity from step to step.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Thing {
+    /// Stable id: `proc:P3`.
+    pub id: String,
+    /// What is written on it.
+    pub name: String,
+    /// Its identity colour and pattern.
+    pub hue: Hue,
+    /// The place it stands in.
+    pub place: String,
+    /// Its slot there, 0 = head.
+    pub slot: usize,
+    /// Only the dashed outline of where it was before this step.
+    pub ghost: bool,
+    /// This step moved or changed it: drawn with a ring.
+    pub changed: bool,
+    /// The arrow it came along in this step, if any.
+    pub via: Option<String>,
+}
+
+/// A way between places.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Arrow {
+    /// Stable id: `dispatch`.
+    pub id: String,
+    /// Corner points, first to last; corners are rounded by the painter.
+    pub points: Vec<(i32, i32)>,
+    /// Its name in words.
+    pub label: Text,
+    /// Where the name stands (baseline), and which end of it is there.
+    pub at: (i32, i32),
+    /// Which part of the name stands at `at`.
+    pub anchor: Anchor,
+    /// What moves along it.
+    pub kind: ArrowKind,
+    /// This step went along it: drawn bold until the next step.
+    pub active: bool,
+}
+
+/// Which part of a word stands at its point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Anchor {
+    /// Its beginning.
+    Start,
+    /// Its middle.
+    #[default]
+    Middle,
+    /// Its end.
+    End,
+}
+
+/// What moves along an arrow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum ArrowKind {
+    /// A change of state: thin grey, bold when active.
+    #[default]
+    Transition,
+}
+
+/// Words that stand by themselves.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Label {
+    /// The words.
+    pub text: Text,
+    /// Baseline point.
+    pub at: (i32, i32),
+    /// Which part stands there.
+    pub anchor: Anchor,
+    /// Quieter than the rest.
+    pub faint: bool,
+}
+
+/// An amount as a row of blocks, with words above it: `slice 2/2`.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Gauge {
+    /// Stable id.
+    pub id: String,
+    /// The words.
+    pub text: Text,
+    /// Where the blocks are; the words stand above.
+    pub rect: Rect,
+    /// Filled part of a thousand.
+    pub permille: u32,
+    /// Number of blocks; 1 for a plain bar.
+    pub blocks: u32,
+}
+
+/// Where a thing is drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spot<'a> {
+    /// The thing.
+    pub thing: &'a Thing,
+    /// Its rectangle.
+    pub rect: Rect,
+}
+
+impl Scene {
+    /// The place of an id.
+    pub fn place(&self, id: &str) -> Option<&Place> {
+        self.places.iter().find(|place| place.id == id)
+    }
+
+    /// Where every thing that fits is drawn. When a place holds more than it has room for,
+    /// its last slot is kept free for "+n" (see [`crowd`](Self::crowd)).
+    pub fn spots(&self) -> Vec<Spot<'_>> {
+        self.things.iter().filter_map(|thing| self.spot(thing)).collect()
+    }
+
+    fn spot<'a>(&'a self, thing: &'a Thing) -> Option<Spot<'a>> {
+        let place = self.place(&thing.place)?;
+        let crowded = self.crowd(place).is_some();
+        let last = place.slots.capacity().checked_sub(1)?;
+        if crowded && thing.slot >= last {
+            return None;
+        }
+        Some(Spot { thing, rect: place.slots.rect(thing.slot)? })
+    }
+
+    /// How many things of a place are not drawn, and where to say so.
+    pub fn crowd(&self, place: &Place) -> Option<(usize, Rect)> {
+        let here = self.things.iter().filter(|thing| thing.place == place.id && !thing.ghost);
+        let count = here.map(|thing| thing.slot + 1).max().unwrap_or(0);
+        let room = place.slots.capacity();
+        if count <= room || room == 0 {
+            return None;
+        }
+        Some((count - (room - 1), place.slots.rect(room - 1)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn queue(things: usize) -> Scene {
+        let slots =
+            Slots { first: Rect::new(100, 0, 44, 38), dx: -56, dy: 0, columns: 3, rows: 1, outlined: true };
+        let thing =
+            |slot| Thing { id: format!("proc:P{slot}"), place: "ready".into(), slot, ..Thing::default() };
+        Scene {
+            places: vec![Place { id: "ready".into(), slots, ..Place::default() }],
+            things: (0..things).map(thing).collect(),
+            ..Scene::default()
+        }
+    }
+
+    #[test]
+    fn a_queue_that_fits_shows_everyone() {
+        let scene = queue(3);
+        assert_eq!(scene.spots().iter().map(|spot| spot.rect.x).collect::<Vec<_>>(), [100, 44, -12]);
+        assert_eq!(scene.crowd(&scene.places[0]), None);
+    }
+
+    #[test]
+    fn a_crowded_queue_counts_the_rest() {
+        let scene = queue(7);
+        assert_eq!(scene.spots().len(), 2);
+        assert_eq!(scene.crowd(&scene.places[0]).unwrap().0, 5);
+    }
+}

@@ -1,0 +1,360 @@
+//! Every convention on which textbooks differ, as data. A named set fills them all; a single one can be flipped.
+//!
+//! In a file only the set and the departures from it are written: `{"set": "stallings", "rr_order": "preempted_first"}`.
+//! Definitions: each field below; the books: [`RuleSet`].
+
+use crate::sim::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// Rules as written: a set and what departs from it.
+#[derive(Clone, Copy, Debug, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct Rules {
+    /// The set that fills what is not written.
+    #[serde(skip_serializing_if = "RuleSet::is_default")]
+    pub set: RuleSet,
+    /// Who enters the ready queue first when several do at one instant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rr_order: Option<RrOrder>,
+    /// What one dispatch of another process costs; charged for the very first one too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub switch_cost: Option<Decimal>,
+    /// How devices serve.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub io: Option<IoService>,
+    /// Which number is the more important priority.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub priority_order: Option<PriorityOrder>,
+    /// `priority`: does a better process take the CPU at once?
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preemptive: Option<bool>,
+    /// `priority`: how waiting raises a priority; null for not at all.
+    #[serde(skip_serializing_if = "Option::is_none", with = "some_null")]
+    #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "Option<Aging>"))]
+    pub aging: Option<Option<Aging>>,
+    /// `priority_rr`, `mlfq`: where a preempted process goes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preempted_to: Option<QueueEnd>,
+    /// `mlfq`: is the used part of a slice remembered when a process is preempted or blocks?
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keep_used: Option<bool>,
+    /// `mlfq`: OSTEP's `-S`: a process that blocks gets a full slice and allotment all the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stay: Option<bool>,
+    /// `mlfq`: the level to which a process returns from I/O.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub io_return: Option<IoReturn>,
+    /// `mlfq`: OSTEP's `-I`: a process that returns from I/O goes to the head of its queue, before a running equal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub io_bump: Option<bool>,
+    /// `mlfq`: does a process that used up its slice move down when no other is ready?
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub demote_alone: Option<bool>,
+    /// `mlfq`: when a process of a higher level takes the CPU.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preempt: Option<Preempt>,
+    /// `mlfq`: in which order a boost queues the levels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub boost_order: Option<BoostOrder>,
+    /// `fcfs`: who is next among the ready: the one that came first, or the next in the table after the last one that ran.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<Next>,
+    /// What the CPU does when its process starts I/O: OSTEP's `-S`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_io: Option<OnIo>,
+    /// `fcfs`: what happens when I/O ends while another runs: OSTEP's `-I`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub io_done: Option<IoDone>,
+}
+
+/// Whose book.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum RuleSet {
+    /// Silberschatz, Galvin, Gagne: Operating System Concepts.
+    #[default]
+    Silberschatz,
+    /// Arpaci-Dusseau: Operating Systems: Three Easy Pieces, as its homework simulators decide.
+    Ostep,
+    /// Stallings: Operating Systems: Internals and Design Principles.
+    Stallings,
+    /// Tanenbaum, Bos: Modern Operating Systems.
+    Tanenbaum,
+    /// 汤小丹《计算机操作系统》.
+    Tang,
+    /// The Chinese graduate entrance examination 408.
+    #[serde(rename = "408")]
+    Exam408,
+}
+
+impl RuleSet {
+    fn is_default(&self) -> bool {
+        *self == RuleSet::default()
+    }
+}
+
+/// Who enters the ready queue first at one instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum RrOrder {
+    /// Arrivals, then returns from I/O, then the process whose slice is used up.
+    NewFirst,
+    /// The process whose slice is used up, then arrivals, then returns from I/O.
+    PreemptedFirst,
+    /// Returns from I/O, then arrivals, then the process whose slice is used up.
+    IoFirst,
+}
+
+/// How devices serve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum IoService {
+    /// Every process has its own device: I/O never queues.
+    Parallel,
+    /// Each named device serves one request at a time, first come, first served.
+    Fcfs,
+}
+
+/// Which number is the more important.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum PriorityOrder {
+    /// Small number = important.
+    Low,
+    /// Large number = important.
+    High,
+}
+
+/// An end of a queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum QueueEnd {
+    /// Behind all.
+    Tail,
+    /// Before all.
+    Head,
+}
+
+/// The level to which a process returns from I/O.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum IoReturn {
+    /// The one it left.
+    Same,
+    /// One higher.
+    Up,
+    /// The highest.
+    Top,
+}
+
+/// When a higher level takes the CPU.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Preempt {
+    /// At once.
+    Immediate,
+    /// When the slice or the burst ends.
+    QuantumEnd,
+}
+
+/// In which order a boost queues the levels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum BoostOrder {
+    /// Level by level from the top.
+    TopFirst,
+    /// The top level stays in front; below it the lowest level comes first.
+    BottomFirst,
+}
+
+/// Who is next among the ready of `fcfs`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Next {
+    /// The one that became ready first.
+    First,
+    /// The first ready one after the last one that ran, in table order, round and round (OSTEP process-run).
+    Cyclic,
+}
+
+/// What the CPU does when its process starts I/O.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum OnIo {
+    /// It takes the next process.
+    Switch,
+    /// It idles until the I/O ends.
+    Wait,
+}
+
+/// What happens when I/O ends while another process runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum IoDone {
+    /// The returning process queues.
+    Queue,
+    /// It takes the CPU at once; the other one queues.
+    Run,
+}
+
+/// How waiting raises a priority.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(tag = "mode", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Aging {
+    /// Better by `step` for each `interval` waited in the current stay in the ready queue.
+    Step {
+        /// Units of waiting for one gain, at least 1 tick.
+        interval: Decimal,
+        /// Levels gained.
+        step: u32,
+        /// Is the gain lost when the process gets the CPU? Otherwise it is kept for good.
+        #[serde(default)]
+        reset_on_dispatch: bool,
+        /// The best number that aging can reach.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        limit: Option<i32>,
+    },
+    /// The priority starts at 0 on arrival and grows by `alpha` per unit waiting and by `beta` per unit running; larger is better.
+    Rate {
+        /// Growth per unit in the ready queue.
+        alpha: i32,
+        /// Growth per unit on the CPU.
+        beta: i32,
+    },
+}
+
+/// Every rule, decided.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[allow(missing_docs)] // the fields of `Rules`, without the question whether they are written
+pub struct Decided {
+    pub rr_order: RrOrder,
+    pub switch_cost: Decimal,
+    pub io: IoService,
+    pub priority_order: PriorityOrder,
+    pub preemptive: bool,
+    pub aging: Option<Aging>,
+    pub preempted_to: QueueEnd,
+    pub keep_used: bool,
+    pub stay: bool,
+    pub io_return: IoReturn,
+    pub io_bump: bool,
+    pub demote_alone: bool,
+    pub preempt: Preempt,
+    pub boost_order: BoostOrder,
+    pub next: Next,
+    pub on_io: OnIo,
+    pub io_done: IoDone,
+}
+
+impl Rules {
+    /// Is nothing written, so that the file need not mention rules?
+    pub fn is_default(&self) -> bool {
+        *self == Rules::default()
+    }
+
+    /// Fills what is not written from the set.
+    pub fn decided(&self) -> Decided {
+        let set = self.set.decided();
+        Decided {
+            rr_order: self.rr_order.unwrap_or(set.rr_order),
+            switch_cost: self.switch_cost.unwrap_or(set.switch_cost),
+            io: self.io.unwrap_or(set.io),
+            priority_order: self.priority_order.unwrap_or(set.priority_order),
+            preemptive: self.preemptive.unwrap_or(set.preemptive),
+            aging: self.aging.unwrap_or(set.aging),
+            preempted_to: self.preempted_to.unwrap_or(set.preempted_to),
+            keep_used: self.keep_used.unwrap_or(set.keep_used),
+            stay: self.stay.unwrap_or(set.stay),
+            io_return: self.io_return.unwrap_or(set.io_return),
+            io_bump: self.io_bump.unwrap_or(set.io_bump),
+            demote_alone: self.demote_alone.unwrap_or(set.demote_alone),
+            preempt: self.preempt.unwrap_or(set.preempt),
+            boost_order: self.boost_order.unwrap_or(set.boost_order),
+            next: self.next.unwrap_or(set.next),
+            on_io: self.on_io.unwrap_or(set.on_io),
+            io_done: self.io_done.unwrap_or(set.io_done),
+        }
+    }
+}
+
+impl RuleSet {
+    /// Every set, in menu order.
+    pub const ALL: [RuleSet; 6] = [
+        RuleSet::Silberschatz,
+        RuleSet::Ostep,
+        RuleSet::Stallings,
+        RuleSet::Tanenbaum,
+        RuleSet::Tang,
+        RuleSet::Exam408,
+    ];
+
+    /// What the book does. Where a book is silent, the choice of the others stands.
+    pub fn decided(self) -> Decided {
+        let common = Decided {
+            rr_order: RrOrder::NewFirst,
+            switch_cost: Decimal::whole(0),
+            io: IoService::Parallel,
+            priority_order: PriorityOrder::Low,
+            preemptive: false,
+            aging: None,
+            preempted_to: QueueEnd::Tail,
+            keep_used: false,
+            stay: false,
+            io_return: IoReturn::Same,
+            io_bump: false,
+            demote_alone: true,
+            preempt: Preempt::Immediate,
+            boost_order: BoostOrder::TopFirst,
+            next: Next::First,
+            on_io: OnIo::Switch,
+            io_done: IoDone::Queue,
+        };
+        match self {
+            RuleSet::Silberschatz => common,
+            RuleSet::Ostep => Decided {
+                rr_order: RrOrder::PreemptedFirst,
+                preempted_to: QueueEnd::Head,
+                keep_used: true,
+                boost_order: BoostOrder::BottomFirst,
+                ..common
+            },
+            RuleSet::Stallings => Decided { demote_alone: false, preempt: Preempt::QuantumEnd, ..common },
+            RuleSet::Tanenbaum => Decided { priority_order: PriorityOrder::High, preemptive: true, ..common },
+            RuleSet::Tang => common,
+            RuleSet::Exam408 => {
+                Decided { priority_order: PriorityOrder::High, io: IoService::Fcfs, ..common }
+            }
+        }
+    }
+}
+
+/// Tells an absent field from one that is null.
+mod some_null {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<T: Serialize, S: Serializer>(
+        value: &Option<Option<T>>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        value.as_ref().expect("absent fields are skipped").serialize(to)
+    }
+
+    pub fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<Option<T>>, D::Error> {
+        Option::<T>::deserialize(from).map(Some)
+    }
+}

@@ -1,0 +1,200 @@
+//! What determines a run: processes, policy, rules. The JSON of a scenario file is exactly this.
+
+use super::rules::Rules;
+use crate::sim::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// The most processes in one scenario.
+pub const MAX_PROCESSES: usize = 2_000;
+/// The most bursts of one process.
+pub const MAX_BURSTS: usize = 1_000;
+/// The most levels of a feedback queue.
+pub const MAX_LEVELS: usize = 32;
+
+/// A scheduling scenario.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// The processes, in index order: the order of the table breaks the last ties.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub processes: Vec<Process>,
+    /// Random processes instead of a table; the same seed always gives the same processes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub random: Option<Random>,
+    /// Who is next.
+    pub policy: Policy,
+    /// The time slice of `rr` and `priority_rr`.
+    #[serde(default = "two", skip_serializing_if = "is_two")]
+    pub quantum: Decimal,
+    /// Nothing is dispatched before this instant.
+    #[serde(default, skip_serializing_if = "Decimal::is_zero_ref")]
+    pub start: Decimal,
+    /// The queues of `mlfq`, highest first.
+    #[serde(default = "three_levels", skip_serializing_if = "is_three_levels")]
+    pub levels: Vec<Level>,
+    /// `mlfq`: every process returns to the top each time this span has passed; absent or null for never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub boost: Option<Decimal>,
+    /// Every convention on which books differ.
+    #[serde(default, skip_serializing_if = "Rules::is_default")]
+    pub rules: Rules,
+    /// Changes that the reader made while the run was at some step; the steps before are kept as they were.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub edits: Vec<Fork>,
+}
+
+/// A policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Policy {
+    /// First come, first served. `fifo` means the same.
+    #[serde(alias = "fifo")]
+    Fcfs,
+    /// Shortest job first, by the length of the current CPU burst; non-preemptive. `spf`, `spn` mean the same.
+    #[serde(alias = "spf", alias = "spn", alias = "sjn")]
+    Sjf,
+    /// Shortest remaining time first; preemptive. `srtn`, `stcf` mean the same.
+    #[serde(alias = "srtn", alias = "stcf", alias = "srt")]
+    Srtf,
+    /// Round robin.
+    Rr,
+    /// Highest response ratio next; non-preemptive.
+    Hrrn,
+    /// Priority; preemptive or not, either number direction, with or without aging.
+    Priority,
+    /// Preemptive priority, round robin inside a level.
+    PriorityRr,
+    /// Multilevel feedback queue.
+    Mlfq,
+}
+
+/// A process.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Process {
+    /// Its name: 1 to 12 characters, letters, digits, `_`, `-` or `.`, unique.
+    pub pid: String,
+    /// When it enters the system.
+    #[serde(default, skip_serializing_if = "Decimal::is_zero_ref")]
+    pub arrival: Decimal,
+    /// Its one CPU burst, or instead `bursts`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub burst: Option<Decimal>,
+    /// Its bursts in order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bursts: Option<Bursts>,
+    /// Its priority number.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub priority: i32,
+}
+
+/// Bursts of a process: `[6, 3, 2]` alternates CPU and I/O; `"2 io3 2 net:1 4"` says it in words
+/// (`io3` = I/O of 3 on the device named `io`, `net:1` = 1 on the device `net`).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum Bursts {
+    /// CPU, I/O, CPU, …; the I/O is on the device `io`.
+    List(Vec<Decimal>),
+    /// In words.
+    Words(String),
+}
+
+/// A level of a feedback queue.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Level {
+    /// The time slice; null = until the burst ends.
+    #[serde(default)]
+    pub quantum: Option<Decimal>,
+    /// How the queue is served.
+    #[serde(default, skip_serializing_if = "LevelPolicy::is_rr")]
+    pub policy: LevelPolicy,
+    /// How many slices a process may use here before it moves down; 1 in every book but OSTEP's simulator.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub allotment: u32,
+}
+
+/// How one level is served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum LevelPolicy {
+    /// First in, first out; an expired process goes to a tail.
+    #[default]
+    Rr,
+    /// The same order, without a slice (`quantum` is null).
+    Fcfs,
+    /// Least remaining time of the current burst, then queue position.
+    Sjf,
+}
+
+/// Random processes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Random {
+    /// The seed.
+    pub seed: u64,
+    /// How many, 1 to 2000.
+    pub count: u32,
+    /// Arrivals lie in 0..=arrival.
+    pub arrival: u32,
+    /// CPU bursts lie in 1..=burst.
+    pub burst: u32,
+    /// I/O bursts between CPU bursts, 0 to 8 for each process.
+    pub io: u32,
+    /// Priorities lie in 1..=priority.
+    pub priority: u32,
+}
+
+/// A change made while the run was at a step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Fork {
+    /// The last step that is kept, from 1.
+    pub at: u32,
+    /// The table from then on. What a process has already done stays done.
+    pub processes: Vec<Process>,
+}
+
+fn two() -> Decimal {
+    Decimal::whole(2)
+}
+
+fn is_two(number: &Decimal) -> bool {
+    *number == two()
+}
+
+fn one() -> u32 {
+    1
+}
+
+fn is_one(number: &u32) -> bool {
+    *number == 1
+}
+
+fn is_zero(number: &i32) -> bool {
+    *number == 0
+}
+
+fn three_levels() -> Vec<Level> {
+    let level =
+        |quantum| Level { quantum: Some(Decimal::whole(quantum)), policy: LevelPolicy::Rr, allotment: 1 };
+    [1, 2, 4].map(level).into()
+}
+
+fn is_three_levels(levels: &Vec<Level>) -> bool {
+    *levels == three_levels()
+}
+
+impl LevelPolicy {
+    fn is_rr(&self) -> bool {
+        *self == LevelPolicy::Rr
+    }
+}

@@ -1,0 +1,245 @@
+//! What the machine is made of. Times are ticks of the scenario's scale.
+
+use super::rules::Decided;
+use super::scenario::{LevelPolicy, Policy};
+use crate::sim::{Scale, Time};
+use std::sync::Arc;
+
+/// Index of a process in the table; the last tie-breaker everywhere.
+pub type Pid = u32;
+
+/// What does not change while the machine runs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// Ticks of a unit.
+    pub scale: Scale,
+    /// Who is next.
+    pub policy: Policy,
+    /// Every rule.
+    pub rules: Decided,
+    /// The slice of `rr` and `priority_rr`.
+    pub quantum: Time,
+    /// Nothing is dispatched before.
+    pub start: Time,
+    /// Cost of a switch.
+    pub switch_cost: Time,
+    /// The queues of `mlfq`, highest first.
+    pub levels: Vec<LevelSpec>,
+    /// Period of the boost.
+    pub boost: Option<Time>,
+    /// The table.
+    pub specs: Vec<Spec>,
+    /// Names of the devices, in order of first use.
+    pub devices: Vec<String>,
+    /// Tables that the reader edited in during the run: the last step kept, and the table from then on.
+    pub forks: Vec<(u32, Vec<Spec>)>,
+}
+
+/// A level of a feedback queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LevelSpec {
+    /// The slice; `None` = until the burst ends.
+    pub quantum: Option<Time>,
+    /// How it is served.
+    pub policy: LevelPolicy,
+    /// Slices before a process moves down.
+    pub allotment: u32,
+}
+
+/// A process as the table has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spec {
+    /// Its name.
+    pub name: String,
+    /// When it arrives.
+    pub arrival: Time,
+    /// CPU and I/O, alternating, beginning with CPU (a length may be 0).
+    pub bursts: Vec<Burst>,
+    /// Its priority number.
+    pub priority: i32,
+}
+
+/// A burst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Burst {
+    /// On the CPU.
+    Cpu(Time),
+    /// On a device (index into [`Config::devices`]).
+    Io(u32, Time),
+}
+
+/// Where a process is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum State {
+    /// Not arrived yet.
+    #[default]
+    New,
+    /// Lacks only the CPU.
+    Ready,
+    /// Has a CPU (or is being switched to).
+    Running {
+        /// Which CPU.
+        cpu: u32,
+    },
+    /// Waits for a device, or is being served by it.
+    Waiting {
+        /// Which device.
+        device: u32,
+    },
+    /// All done.
+    Terminated,
+}
+
+/// A process control block. Fields that grow with time are as of [`Pcb::touched`];
+/// ask the machine (`waited`, `cpu_left`, `slice_used`) for their value now.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Pcb {
+    /// Where it is.
+    pub state: State,
+    /// Which burst it is in.
+    pub burst: u32,
+    /// How much of that burst is done.
+    pub done: Time,
+    /// CPU time used in all.
+    pub used: Time,
+    /// Time ready or being switched to, in all.
+    pub waited: Time,
+    /// Time waiting for and served by devices, in all.
+    pub io: Time,
+    /// Used part of its time slice.
+    pub slice: Time,
+    /// Slices used up at its level.
+    pub slices: u32,
+    /// Feedback level, 0 = highest.
+    pub level: u32,
+    /// Its priority number now, aging included.
+    pub priority: i64,
+    /// Arrival or last return from I/O: the tie-breaker; preemption does not change it.
+    pub since: Time,
+    /// When it entered the ready queue this time.
+    pub queued: Time,
+    /// First time on a CPU.
+    pub first_run: Option<Time>,
+    /// When it ended.
+    pub finish: Option<Time>,
+    /// Until when the fields that grow are counted.
+    pub touched: Time,
+}
+
+/// A CPU.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Cpu {
+    /// Who has it.
+    pub running: Option<Pid>,
+    /// Who ran last; dispatching another costs a switch.
+    pub last: Option<Pid>,
+    /// The switch to `running` goes on until here.
+    pub switching_until: Option<Time>,
+    /// When `running` was dispatched.
+    pub dispatched: Time,
+    /// Kept idle for a process that does I/O (`on_io: wait`).
+    pub held_by: Option<Pid>,
+    /// Useful time so far, as of the last event.
+    pub useful: Time,
+    /// Time spent switching.
+    pub switching: Time,
+    /// Number of switches.
+    pub switches: u32,
+}
+
+/// A device.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Device {
+    /// Requests, the served ones first: who, and when it ends (`None` = still queued).
+    pub queue: Vec<(Pid, Option<Time>)>,
+}
+
+/// A fact about the past. One event is one step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A process entered the system: new → ready.
+    Arrived {
+        /// Who.
+        who: Pid,
+    },
+    /// Its I/O ended: waiting → ready.
+    Woke {
+        /// Who.
+        who: Pid,
+        /// From which device.
+        device: u32,
+    },
+    /// Its slice was used up: running → ready. With `alone`, no other process was ready and it goes on at once.
+    Expired {
+        /// Who.
+        who: Pid,
+        /// Level before and after (both 0 outside `mlfq`).
+        from: u32,
+        /// Level after.
+        to: u32,
+        /// Nobody else was ready.
+        alone: bool,
+    },
+    /// A better process took the CPU: running → ready.
+    Preempted {
+        /// Who lost the CPU.
+        who: Pid,
+        /// Who takes it.
+        by: Pid,
+    },
+    /// It got the CPU: ready → running.
+    Dispatched {
+        /// Who.
+        who: Pid,
+        /// Which CPU.
+        cpu: u32,
+        /// A switch is paid first.
+        switch: bool,
+    },
+    /// The switch is paid; it executes from now on.
+    Switched {
+        /// Who.
+        who: Pid,
+        /// Which CPU.
+        cpu: u32,
+    },
+    /// It asked for I/O: running → waiting. `from` and `to` differ if its slice was also used up.
+    Blocked {
+        /// Who.
+        who: Pid,
+        /// Which device.
+        device: u32,
+        /// Level before.
+        from: u32,
+        /// Level after.
+        to: u32,
+    },
+    /// It ended: running → terminated.
+    Exited {
+        /// Who.
+        who: Pid,
+    },
+    /// Waiting made its priority better.
+    Aged {
+        /// Who.
+        who: Pid,
+        /// Priority number before.
+        from: i64,
+        /// Priority number after.
+        to: i64,
+    },
+    /// All processes return to the top level.
+    Boosted,
+    /// Nothing to run: the CPU idles.
+    Idled {
+        /// Which CPU.
+        cpu: u32,
+    },
+    /// The reader changed the table here.
+    Edited,
+    /// Every process has ended.
+    Finished,
+}
+
+/// The configuration is shared by all copies of a machine.
+pub type Shared = Arc<Config>;

@@ -1,0 +1,11 @@
+//! Links: a scenario, a step and a way to look, as the fragment of an address.
+//!
+//! ```text
+//! #/sched?s=mixed&p=rr&q=2&i=10          a preset, the fields that differ from it, the step
+//! #/sched?w=1.z.<data>&i=10&lang=zh      a scenario: version 1, codec z, data
+//! ```
+
+use serde_json::Value;
+
+/// Turns a scenario of one version into the next.
+pub type Upgrade = fn(Value) -> Result<Value, String>;

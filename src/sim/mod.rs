@@ -1,0 +1,14 @@
+//! The contract of a simulation: a machine steps, a recording remembers, any step can be looked up again.
+//! Knows nothing of labs, pictures or the browser.
+
+mod decimal;
+mod machine;
+mod ratio;
+mod recording;
+mod time;
+
+pub use decimal::Decimal;
+pub use machine::Machine;
+pub use ratio::Ratio;
+pub use recording::{LIMIT, Recording};
+pub use time::{Scale, Time};

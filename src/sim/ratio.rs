@@ -1,0 +1,106 @@
+//! Exact fractions, so that no average is rounded before it is shown.
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{Signed, ToPrimitive, Zero};
+use std::iter::Sum;
+use std::ops::{Add, Div, Mul, Sub};
+
+/// An exact rational number of any size.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ratio(BigRational);
+
+impl Ratio {
+    /// `num / den`.
+    ///
+    /// # Panics
+    /// If `den` is 0.
+    pub fn new(num: i64, den: i64) -> Self {
+        Ratio(BigRational::new(num.into(), den.into()))
+    }
+
+    /// A whole number.
+    pub fn whole(number: i64) -> Self {
+        Ratio(BigRational::from_integer(number.into()))
+    }
+
+    /// The mean of some values; `None` of nothing.
+    pub fn mean(values: impl IntoIterator<Item = Ratio>) -> Option<Ratio> {
+        let (mut sum, mut count) = (Ratio::whole(0), 0);
+        for value in values {
+            sum = sum + value;
+            count += 1;
+        }
+        (count > 0).then(|| sum / Ratio::whole(count))
+    }
+
+    /// Is it a whole number?
+    pub fn is_whole(&self) -> bool {
+        self.0.is_integer()
+    }
+
+    /// Is it 0?
+    pub fn is_zero(&self) -> bool {
+        self.0.is_zero()
+    }
+
+    /// Numerator and denominator in lowest terms: `23/4`, or `7` if whole.
+    pub fn fraction(&self) -> String {
+        self.0.to_string()
+    }
+
+    /// Rounded to at most `places` decimals, halves away from 0, without trailing zeros.
+    pub fn decimal(&self, places: u32) -> String {
+        let power = BigInt::from(10).pow(places);
+        let scaled = (&self.0 * BigRational::from_integer(power)).round().to_integer();
+        let sign = if scaled.is_negative() { "-" } else { "" };
+        let digits = format!("{:0>width$}", scaled.abs().to_string(), width = places as usize + 1);
+        let (whole, part) = digits.split_at(digits.len() - places as usize);
+        let part = part.trim_end_matches('0');
+        let point = if part.is_empty() { "" } else { "." };
+        format!("{sign}{whole}{point}{part}")
+    }
+
+    /// The nearest whole number not above it, if it fits.
+    pub fn floor(&self) -> Option<i64> {
+        self.0.floor().to_integer().to_i64()
+    }
+}
+
+macro_rules! exact {
+    ($($op:ident $verb:ident),*) => {$(
+        impl $op for Ratio {
+            type Output = Ratio;
+            fn $verb(self, other: Ratio) -> Ratio {
+                Ratio($op::$verb(self.0, other.0))
+            }
+        }
+    )*};
+}
+exact!(Add add, Sub sub, Mul mul, Div div);
+
+impl Sum for Ratio {
+    fn sum<I: Iterator<Item = Ratio>>(values: I) -> Ratio {
+        values.fold(Ratio::whole(0), |sum, value| sum + value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_round_half_away_from_zero() {
+        let cases =
+            [(1, 3, "0.33"), (2, 3, "0.67"), (1, 8, "0.13"), (-1, 8, "-0.13"), (7, 1, "7"), (5, 2, "2.5")];
+        for (num, den, want) in cases {
+            assert_eq!(Ratio::new(num, den).decimal(2), want);
+        }
+    }
+
+    #[test]
+    fn fractions_are_in_lowest_terms() {
+        assert_eq!(Ratio::new(46, 8).fraction(), "23/4");
+        assert_eq!(Ratio::new(14, 2).fraction(), "7");
+    }
+}

@@ -1,0 +1,177 @@
+//! A run, remembered: every event, and now and then the whole state.
+//!
+//! ```text
+//! steps      1   2   3   4   5   6   7   8 …
+//! events     e   e   ee  e   e   e   e   e      all kept
+//! states  0           ●           ●             every `stride` steps; the rest is stepped again
+//! ```
+
+use super::{Machine, Time};
+
+/// The most steps that are recorded of one run; longer runs are cut there and say so.
+pub const LIMIT: usize = 1_000_000;
+
+/// Bytes that saved states may take.
+const BUDGET: usize = 8 << 20;
+
+/// An immutable run from its start to its halt, or to the limit.
+#[derive(Clone, Debug)]
+pub struct Recording<M: Machine> {
+    checkpoints: Vec<M>,
+    stride: usize,
+    steps: Vec<Step>,
+    events: Vec<M::Event>,
+    cut: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    at: Time,
+    /// Where this step's events end.
+    end: u32,
+}
+
+impl<M: Machine> Recording<M> {
+    /// Runs the machine until it halts or `limit` steps are made.
+    pub fn new(start: M, limit: usize) -> Self {
+        let mut run = Recording {
+            checkpoints: vec![start.clone()],
+            stride: 64,
+            steps: vec![],
+            events: vec![],
+            cut: false,
+        };
+        let mut machine = start;
+        loop {
+            if run.steps.len() == limit {
+                run.cut = true;
+                break;
+            }
+            let before = run.events.len();
+            machine.step(&mut run.events);
+            if run.events.len() == before {
+                break;
+            }
+            run.steps.push(Step { at: machine.now(), end: run.events.len() as u32 });
+            if run.steps.len().is_multiple_of(run.stride) {
+                run.save(&machine);
+            }
+        }
+        run
+    }
+
+    fn save(&mut self, machine: &M) {
+        let most = (BUDGET / machine.bytes().max(1)).clamp(16, 4096);
+        self.checkpoints.push(machine.clone());
+        if self.checkpoints.len() > most {
+            let mut index = 0;
+            self.checkpoints.retain(|_| {
+                index += 1;
+                index % 2 == 1
+            });
+            self.stride *= 2;
+        }
+    }
+
+    /// How many steps there are; state 0 is the start, state `len()` the end.
+    pub fn len(&self) -> usize {
+        self.steps.len()
+    }
+
+    /// Did nothing happen at all?
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// Was the run stopped at the limit before it halted?
+    pub fn is_cut(&self) -> bool {
+        self.cut
+    }
+
+    /// The state after `step` steps: the nearest saved one before, stepped on at most `stride` times.
+    ///
+    /// # Panics
+    /// If `step` is greater than [`len`](Self::len).
+    pub fn state(&self, step: usize) -> M {
+        assert!(step <= self.len(), "step {step} of {}", self.len());
+        let nearest = (step / self.stride).min(self.checkpoints.len() - 1);
+        let mut machine = self.checkpoints[nearest].clone();
+        let mut events = Vec::new();
+        for _ in nearest * self.stride..step {
+            machine.step(&mut events);
+            events.clear();
+        }
+        machine
+    }
+
+    /// What the step that led to state `step` did; nothing for state 0.
+    pub fn events(&self, step: usize) -> &[M::Event] {
+        let Some(last) = step.checked_sub(1) else {
+            return &[];
+        };
+        let start = last.checked_sub(1).map_or(0, |before| self.steps[before].end as usize);
+        &self.events[start..self.steps[last].end as usize]
+    }
+
+    /// The instant of state `step`, from 1.
+    pub fn time(&self, step: usize) -> Time {
+        match step.checked_sub(1) {
+            Some(index) => self.steps[index].at,
+            None => self.checkpoints[0].now(),
+        }
+    }
+
+    /// Every event with its instant, in order.
+    pub fn log(&self) -> impl Iterator<Item = (Time, &M::Event)> {
+        (1..=self.len())
+            .flat_map(move |step| self.events(step).iter().map(move |event| (self.time(step), event)))
+    }
+
+    /// Bytes held, about: events, steps and saved states.
+    pub fn bytes(&self) -> usize {
+        let states: usize = self.checkpoints.iter().map(Machine::bytes).sum();
+        states + self.steps.len() * size_of::<Step>() + self.events.len() * size_of::<M::Event>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Clone, Debug, PartialEq)]
+    struct Counter(u64, u64);
+
+    impl Machine for Counter {
+        type Event = u64;
+        fn now(&self) -> Time {
+            Time(self.0)
+        }
+        fn step(&mut self, events: &mut Vec<u64>) {
+            if self.0 < self.1 {
+                self.0 += 1;
+                events.push(self.0);
+            }
+        }
+        fn bytes(&self) -> usize {
+            1 << 18
+        }
+    }
+
+    #[test]
+    fn any_state_is_the_state_walked_to() {
+        let run = Recording::new(Counter(0, 10_000), LIMIT);
+        assert_eq!(run.len(), 10_000);
+        assert!(run.checkpoints.len() <= 32 && run.stride > 64, "saved states are thinned out");
+        for step in [0, 1, 63, 64, 65, 4_999, 9_999, 10_000] {
+            assert_eq!(run.state(step).0, step as u64);
+            assert_eq!(run.events(step), if step == 0 { vec![] } else { vec![step as u64] });
+        }
+    }
+
+    #[test]
+    fn an_endless_run_is_cut_and_says_so() {
+        let run = Recording::new(Counter(0, u64::MAX), 500);
+        assert!(run.is_cut());
+        assert_eq!(run.len(), 500);
+    }
+}
