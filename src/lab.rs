@@ -72,6 +72,8 @@ pub struct Moment<'a, L: Lab> {
     pub now: &'a L,
     /// What it did.
     pub events: &'a [L::Event],
+    /// The timeline of the whole run; only what lies before now may be shown.
+    pub timeline: &'a Gantt,
 }
 
 /// An entrance to a lab on the home page.
@@ -430,7 +432,8 @@ impl<L: Lab> Live<L> {
         let mut now = before.clone();
         let mut events = Vec::new();
         now.step(&mut events);
-        look(&Moment { step, scenario: &self.scenario, before: &before, now: &now, events: &events })
+        let Live { scenario, timeline, .. } = self;
+        look(&Moment { step, scenario, before: &before, now: &now, events: &events, timeline })
     }
 }
 
