@@ -16,3 +16,5 @@ pub mod lab;
 pub mod link;
 
 pub mod labs;
+
+pub mod ui;
