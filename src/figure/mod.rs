@@ -2,14 +2,18 @@
 //!
 //! The list of kinds is closed on purpose: a new kind makes the compiler point at every painter.
 
+pub mod beats;
 mod chart;
 mod gantt;
+pub mod measure;
+mod plan;
 mod scene;
 mod table;
 
 pub use chart::{Chart, Line};
 pub use gantt::{Bar, Flag, Gantt, GanttMoment, Lane, LaneKind, Slice, Value};
-pub use scene::{Anchor, Arrow, ArrowKind, Gauge, Label, Place, Rect, Scene, Slots, Spot, Thing};
+pub use plan::{Hit, Mark, Plan, Strip, Tick, View, follow};
+pub use scene::{Anchor, Arrow, ArrowKind, Gauge, Label, Place, Rect, Scene, Slots, Spot, Thing, rounded};
 pub use table::{Cell, Row, Table};
 
 /// One picture.

@@ -8,6 +8,7 @@
 
 use super::{Hue, Tone};
 use crate::text::Text;
+use std::fmt::Write;
 
 /// A picture of places and things. Coordinates are logical pixels; the painter scales them as one.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -88,6 +89,49 @@ pub struct Slots {
     pub rows: usize,
     /// Draw the empty ones dashed.
     pub outlined: bool,
+}
+
+impl Rect {
+    /// The middle, horizontally.
+    pub fn middle(&self) -> f64 {
+        self.x as f64 + self.w as f64 / 2.0
+    }
+
+    /// Larger by `by` on every side.
+    pub fn grown(&self, by: i32) -> Rect {
+        Rect { x: self.x - by, y: self.y - by, w: self.w + 2 * by, h: self.h + 2 * by }
+    }
+}
+
+impl Arrow {
+    /// Its line as an SVG path, corners rounded.
+    pub fn path(&self) -> String {
+        rounded(&self.points, 15.0)
+    }
+}
+
+/// A line through points as an SVG path. Corners get the radius, or less where a leg is short.
+pub fn rounded(points: &[(i32, i32)], radius: f64) -> String {
+    let mut path = String::new();
+    for (index, &(x, y)) in points.iter().enumerate() {
+        let around = index.checked_sub(1).and_then(|last| Some((points[last], *points.get(index + 1)?)));
+        let Some((before, after)) = around else {
+            write!(path, "{}{x} {y}", if index == 0 { "M" } else { "L" }).expect("a string takes all");
+            continue;
+        };
+        let (enter, leave) = (toward((x, y), before, radius), toward((x, y), after, radius));
+        write!(path, "L{} {}Q{x} {y} {} {}", enter.0, enter.1, leave.0, leave.1).expect("a string takes all");
+    }
+    path
+}
+
+/// The point at a distance from a corner toward its neighbour; halfway if the leg is short.
+fn toward(corner: (i32, i32), neighbour: (i32, i32), distance: f64) -> (f64, f64) {
+    let (dx, dy) = ((neighbour.0 - corner.0) as f64, (neighbour.1 - corner.1) as f64);
+    let leg = dx.hypot(dy);
+    let part = if leg == 0.0 { 0.0 } else { distance.min(leg / 2.0) / leg };
+    let at = |from: i32, step: f64| ((from as f64 + step * part) * 10.0).round() / 10.0;
+    (at(corner.0, dx), at(corner.1, dy))
 }
 
 impl Slots {
@@ -215,6 +259,18 @@ impl Scene {
         self.things.iter().filter_map(|thing| self.spot(thing)).collect()
     }
 
+    /// Slots of a place that are drawn empty: outlined, with nothing in them.
+    pub fn vacant(&self, place: &Place) -> Vec<Rect> {
+        if !place.slots.outlined {
+            return Vec::new();
+        }
+        let taken = |slot| self.things.iter().any(|thing| thing.place == place.id && thing.slot == slot);
+        (0..place.slots.capacity())
+            .filter(|slot| !taken(*slot))
+            .filter_map(|slot| place.slots.rect(slot))
+            .collect()
+    }
+
     fn spot<'a>(&'a self, thing: &'a Thing) -> Option<Spot<'a>> {
         let place = self.place(&thing.place)?;
         let crowded = self.crowd(place).is_some();
@@ -258,6 +314,19 @@ mod tests {
         let scene = queue(3);
         assert_eq!(scene.spots().iter().map(|spot| spot.rect.x).collect::<Vec<_>>(), [100, 44, -12]);
         assert_eq!(scene.crowd(&scene.places[0]), None);
+    }
+
+    #[test]
+    fn empty_slots_are_outlined() {
+        let scene = queue(2);
+        assert_eq!(scene.vacant(&scene.places[0]), [Rect::new(-12, 0, 44, 38)]);
+    }
+
+    #[test]
+    fn corners_are_rounded_and_short_legs_less() {
+        assert_eq!(rounded(&[(0, 0), (50, 0)], 15.0), "M0 0L50 0");
+        assert_eq!(rounded(&[(0, 0), (50, 0), (50, 40)], 15.0), "M0 0L35 0Q50 0 50 15L50 40");
+        assert_eq!(rounded(&[(0, 0), (50, 0), (50, 20)], 15.0), "M0 0L35 0Q50 0 50 10L50 20");
     }
 
     #[test]

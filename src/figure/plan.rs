@@ -1,0 +1,553 @@
+//! The timeline in pixels: where lanes, ticks and bars stand for a given size.
+//!
+//! ```text
+//! left                    now              right
+//!  │ ▇▇P1▇▇▭▭▭▭▭▭▭▭▭▭▭▭▭▭▭▭▼░░ not yet run ░░│   4   2      numbers at `columns`
+//!  0        2        4     6                17
+//! ```
+
+use super::gantt::{Bar, Gantt, Lane, LaneKind};
+use super::measure;
+use crate::sim::{Scale, Time};
+use crate::text::{Lang, Text};
+
+/// Rows closer than this cannot be read.
+const LEAST_PITCH: f64 = 23.0;
+/// A chart narrower than this has no numbers and no legend.
+const NARROW: f64 = 640.0;
+/// More rows than this are shown through a window.
+const MANY: usize = 14;
+
+/// What there is room for.
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
+pub struct View {
+    /// Width in pixels.
+    pub width: f64,
+    /// Height in pixels.
+    pub height: f64,
+    /// First subject row shown, if not all fit.
+    pub first: usize,
+}
+
+/// A timeline laid out.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Plan {
+    /// Width of the whole.
+    pub width: f64,
+    /// Height of the whole: at least what can be read.
+    pub height: f64,
+    /// Without numbers and legend.
+    pub narrow: bool,
+    /// How much larger than on a laptop words are, 1 to 1.6.
+    pub unit: f64,
+    /// Where time 0 is.
+    pub left: f64,
+    /// Where the end of the run is.
+    pub right: f64,
+    /// Top of the lanes.
+    pub top: f64,
+    /// Bottom of the lanes.
+    pub bottom: f64,
+    /// From one row to the next.
+    pub pitch: f64,
+    /// Indices of the lanes shown, top to bottom.
+    pub rows: Vec<usize>,
+    /// Subjects above the window.
+    pub above: usize,
+    /// Subjects below the window.
+    pub below: usize,
+    /// Right edges of the numbers.
+    pub columns: Vec<f64>,
+    end: Time,
+    scale: Scale,
+}
+
+/// A mark on the axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tick {
+    /// Where.
+    pub x: f64,
+    /// What it says; unlabelled ones are lines only.
+    pub label: Option<String>,
+    /// It says the present instant.
+    pub now: bool,
+    /// It has a line.
+    pub line: bool,
+}
+
+/// A bar to draw.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mark {
+    /// Index of the lane.
+    pub lane: usize,
+    /// Index of the slice in it.
+    pub slice: usize,
+    /// Left.
+    pub x: f64,
+    /// Top.
+    pub y: f64,
+    /// Width, at least 1.
+    pub w: f64,
+    /// Height.
+    pub h: f64,
+    /// How it looks.
+    pub bar: Bar,
+    /// Whom it names.
+    pub who: u32,
+}
+
+/// What is under a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Index of the lane.
+    pub lane: usize,
+    /// Index of the slice, if a bar is there.
+    pub slice: Option<usize>,
+}
+
+/// A lane as a row of pixels: what takes most of each. Idle time never hides a short bar.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Strip {
+    /// The longest thick bar in each pixel, as 1 + index of the slice; 0 for none.
+    pub thick: Vec<u32>,
+    /// How much of the pixel thick bars take, of 255; at least 1 where there is one.
+    pub share: Vec<u8>,
+    /// The longest thin bar in each pixel, as 1 + index of the slice; 0 for none.
+    pub thin: Vec<u32>,
+}
+
+impl Plan {
+    /// Lays out a timeline. `columns` are the headings of the numbers at the row ends.
+    pub fn new(gantt: &Gantt, columns: &[Text], lang: Lang, view: View) -> Plan {
+        let narrow = view.width < NARROW;
+        let unit = unit(view.width);
+        let (top, foot) = margins(narrow, unit);
+        let shown = rows(gantt, ((view.height - top - foot) / LEAST_PITCH).max(0.0) as usize, view.first);
+        let count = shown.rows.len().max(1) as f64;
+        let tallest = base_pitch(narrow) * unit * 1.3;
+        let pitch = ((view.height - top - foot) / count).clamp(LEAST_PITCH, tallest);
+        let mut plan = Plan {
+            width: view.width,
+            narrow,
+            unit,
+            top,
+            bottom: top + pitch * (count - 1.0 / 6.0),
+            height: view.height.max(top + pitch * count + foot),
+            pitch,
+            rows: shown.rows,
+            above: shown.above,
+            below: shown.below,
+            end: gantt.end,
+            scale: gantt.scale,
+            ..Plan::default()
+        };
+        plan.left = plan.titles(gantt, lang);
+        plan.right = plan.numbers(if narrow { &[] } else { columns }, lang);
+        plan
+    }
+
+    /// The height a timeline would like, and the least at which it can be read, at a width.
+    pub fn heights(gantt: &Gantt, width: f64) -> (f64, f64) {
+        let (narrow, unit) = (width < NARROW, unit(width));
+        let (top, foot) = margins(narrow, unit);
+        let few = gantt.lanes.len().clamp(1, MANY) as f64;
+        let least = rows(gantt, 0, 0).rows.len().max(gantt.lanes.len().min(8)) as f64;
+        (top + foot + few * base_pitch(narrow) * unit, top + foot + least * LEAST_PITCH)
+    }
+
+    /// Where an instant is.
+    pub fn x(&self, time: Time) -> f64 {
+        let end = self.end.0.max(1) as f64;
+        self.left + (self.right - self.left) * (time.0.min(self.end.0) as f64 / end)
+    }
+
+    /// The instant at a place; outside the lanes, the nearest end.
+    pub fn time(&self, x: f64) -> Time {
+        let part = ((x - self.left) / (self.right - self.left)).clamp(0.0, 1.0);
+        Time((part * self.end.0 as f64) as u64)
+    }
+
+    /// The middle of a row.
+    pub fn y(&self, row: usize) -> f64 {
+        self.top + self.pitch * (row as f64 + 0.5) - self.pitch / 18.0
+    }
+
+    /// The size of a lane's name: 13 on a laptop, never below 12.
+    pub fn text(&self) -> f64 {
+        (self.pitch * 13.0 / base_pitch(self.narrow)).clamp(12.0, 13.0 * self.unit)
+    }
+
+    /// Top and height of a bar in a row.
+    pub fn band(&self, row: usize, kind: LaneKind, bar: Bar) -> (f64, f64) {
+        let part = match (kind, bar) {
+            (LaneKind::Resource, _) => 0.68,
+            (LaneKind::Subject, Bar::Solid | Bar::Switch) => 0.56,
+            (LaneKind::Subject, Bar::Hollow | Bar::Hatched) => 0.19,
+        };
+        let height = (self.pitch * part).max(5.0);
+        (self.y(row) - height / 2.0, height)
+    }
+
+    /// Lines and labels of the axis. The present instant is always labelled, and hides labels it would touch.
+    pub fn ticks(&self, now: Time) -> Vec<Tick> {
+        let size = 12.0 * self.unit;
+        let wide = |label: &str| measure::width(label, size);
+        let pixel = (self.right - self.left) / self.end.0.max(1) as f64;
+        let line = nice(|step| step as f64 * pixel >= 7.0 * self.unit);
+        let widest = wide(&self.scale.show(self.end)).max(wide(&self.scale.show(Time(line))));
+        let word = nice(|step| step % line == 0 && step as f64 * pixel >= widest + 10.0 * self.unit);
+        let here = self.scale.show(now);
+        let clear = |x: f64, label: &str| (x - self.x(now)).abs() >= (wide(&here) + wide(label)) / 2.0 + 5.0;
+        let tick = |at: u64| {
+            let x = self.x(Time(at));
+            let label = Some(self.scale.show(Time(at))).filter(|label| at % word == 0 && clear(x, label));
+            Tick { x, label, now: false, line: true }
+        };
+        let mut ticks: Vec<Tick> = (0..=self.end.0 / line).map(|index| tick(index * line)).collect();
+        ticks.push(Tick { x: self.x(now), label: Some(here), now: true, line: false });
+        ticks
+    }
+
+    /// How many bars there are up to an instant.
+    pub fn count(&self, gantt: &Gantt, now: Time) -> usize {
+        self.rows.iter().map(|lane| started(&gantt.lanes[*lane], now)).sum()
+    }
+
+    /// Every bar up to an instant, each at least a pixel wide.
+    pub fn marks(&self, gantt: &Gantt, now: Time) -> Vec<Mark> {
+        let row = |(row, lane): (usize, &usize)| {
+            let slices = 0..started(&gantt.lanes[*lane], now);
+            slices.map(|slice| self.mark(gantt, row, slice, now)).collect::<Vec<_>>()
+        };
+        self.rows.iter().enumerate().flat_map(row).collect()
+    }
+
+    /// The bars wide enough for a name, as row and slice: the few that are worth words among very many.
+    pub fn wide(&self, gantt: &Gantt) -> Vec<(usize, usize)> {
+        let least = (16.0 / (self.right - self.left) * self.end.0 as f64) as u64;
+        let row = |(row, lane): (usize, &usize)| {
+            let lane = &gantt.lanes[*lane];
+            let slices = if lane.kind == LaneKind::Resource { lane.slices.as_slice() } else { &[] };
+            let long =
+                slices.iter().enumerate().filter(move |(_, slice)| slice.end.since(slice.start).0 > least);
+            long.map(|(index, _)| (row, index)).collect::<Vec<_>>()
+        };
+        self.rows.iter().enumerate().flat_map(row).collect()
+    }
+
+    /// One bar, cut at an instant.
+    pub fn mark(&self, gantt: &Gantt, row: usize, slice: usize, now: Time) -> Mark {
+        let lane = self.rows[row];
+        let found = &gantt.lanes[lane].slices[slice];
+        let (from, to) = (self.x(found.start), self.x(found.end.min(now)));
+        let gap = if to - from > 4.0 { 0.5 } else { 0.0 };
+        let (y, h) = self.band(row, gantt.lanes[lane].kind, found.bar);
+        let w = (to - from - 2.0 * gap).max(1.0);
+        Mark { lane, slice, x: from + gap, y, w, h, bar: found.bar, who: found.who }
+    }
+
+    /// What is under a point, of what has run by now. A bar thinner than two pixels is hit from close by.
+    pub fn hit(&self, gantt: &Gantt, now: Time, x: f64, y: f64) -> Option<Hit> {
+        let row = ((y - self.top) / self.pitch).floor();
+        if row < 0.0 || y > self.bottom {
+            return None;
+        }
+        let lane = *self.rows.get(row as usize)?;
+        let under = |x: f64| {
+            let inside = x >= self.left && x < self.x(now);
+            gantt.lanes[lane].index_at(self.time(x)).filter(|_| inside)
+        };
+        Some(Hit { lane, slice: under(x).or_else(|| under(x - 1.0)).or_else(|| under(x + 1.0)) })
+    }
+
+    /// Room for the lanes' names, at their left.
+    fn titles(&self, gantt: &Gantt, lang: Lang) -> f64 {
+        let size = self.text();
+        let widest = gantt.lanes.iter().map(|lane| measure::width(lane.title.get(lang), size * 1.05));
+        let (least, pad) = if self.narrow { (42.0, 16.0) } else { (66.0, 30.0) };
+        let most = if self.narrow { 84.0 } else { 150.0 };
+        (widest.fold(0.0, f64::max) + pad * self.unit).clamp(least * self.unit, most * self.unit)
+    }
+
+    /// Places the numbers from the right; returns where the lanes end. Depends on nothing that changes in a run.
+    fn numbers(&mut self, columns: &[Text], lang: Lang) -> f64 {
+        let digits = measure::width(&self.scale.show(self.end), 14.0 * self.unit) + 10.0 * self.unit;
+        let mut right = self.width - 12.0 * self.unit;
+        for heading in columns.iter().rev() {
+            self.columns.insert(0, right);
+            right -= measure::width(heading.get(lang), 12.0 * self.unit).max(digits) + 18.0 * self.unit;
+        }
+        if columns.is_empty() {
+            let last = measure::width(&self.scale.show(self.end), 12.0 * self.unit) / 2.0;
+            return self.width - last.max(8.0) - 4.0;
+        }
+        right
+    }
+}
+
+impl Lane {
+    /// The index of the slice at an instant, by binary search.
+    pub fn index_at(&self, time: Time) -> Option<usize> {
+        let index = self.slices.partition_point(|slice| slice.end <= time);
+        self.slices.get(index).filter(|slice| slice.start <= time).map(|_| index)
+    }
+}
+
+impl Strip {
+    /// A lane of a run that ends at `end`, in `pixels` pixels. One pass over the slices.
+    pub fn new(lane: &Lane, end: Time, pixels: usize) -> Strip {
+        let mut strip = Strip { thick: vec![0; pixels], share: vec![0; pixels], thin: vec![0; pixels] };
+        let mut best = vec![[0.0f64; 3]; pixels];
+        let per = pixels as f64 / end.0.max(1) as f64;
+        for (index, slice) in lane.slices.iter().enumerate().filter(|(_, slice)| slice.start < slice.end) {
+            let (from, to) = (slice.start.0 as f64 * per, slice.end.0 as f64 * per);
+            let thick = matches!(slice.bar, Bar::Solid | Bar::Switch);
+            for pixel in from as usize..(to.ceil() as usize).min(pixels) {
+                let part = to.min(pixel as f64 + 1.0) - from.max(pixel as f64);
+                let [most_thick, most_thin, busy] = &mut best[pixel];
+                let (most, row) =
+                    if thick { (most_thick, &mut strip.thick) } else { (most_thin, &mut strip.thin) };
+                if row[pixel] == 0 || part > *most {
+                    (*most, row[pixel]) = (part, index as u32 + 1);
+                }
+                if thick {
+                    *busy += part;
+                    strip.share[pixel] = (*busy * 255.0).clamp(1.0, 255.0) as u8;
+                }
+            }
+        }
+        strip
+    }
+
+    /// What one pixel shows when the lane has run only up to `now`: the rest of the pixel is still hidden.
+    pub fn cut(lane: &Lane, from: Time, now: Time) -> (u32, u32) {
+        let first = lane.slices.partition_point(|slice| slice.end <= from);
+        let (mut thick, mut thin) = ((0, Time::ZERO), (0, Time::ZERO));
+        for (index, slice) in lane.slices.iter().enumerate().skip(first).take_while(|(_, s)| s.start < now) {
+            let part = slice.end.min(now).since(slice.start.max(from));
+            let row = if matches!(slice.bar, Bar::Solid | Bar::Switch) { &mut thick } else { &mut thin };
+            if part > row.1 {
+                *row = (index as u32 + 1, part);
+            }
+        }
+        (thick.0, thin.0)
+    }
+}
+
+struct Shown {
+    rows: Vec<usize>,
+    above: usize,
+    below: usize,
+}
+
+/// The lanes shown: all if there is room for them, else all resources and a window of at least 3 subjects.
+fn rows(gantt: &Gantt, room: usize, first: usize) -> Shown {
+    let is_subject = |lane: &usize| gantt.lanes[*lane].kind == LaneKind::Subject;
+    let all: Vec<usize> = (0..gantt.lanes.len()).collect();
+    let subjects: Vec<usize> = all.iter().copied().filter(is_subject).collect();
+    let others = all.len() - subjects.len();
+    let size = room.saturating_sub(others).clamp(3, MANY.saturating_sub(others).max(3));
+    if all.len() <= room.max(6) || subjects.len() <= size {
+        return Shown { rows: all, above: 0, below: 0 };
+    }
+    let above = first.min(subjects.len() - size);
+    let window = &subjects[above..above + size];
+    let rows = all.into_iter().filter(|lane| !is_subject(lane) || window.contains(lane)).collect();
+    Shown { rows, above, below: subjects.len() - size - above }
+}
+
+/// The window's first subject after the attention went to `subject`: moved no more than needed.
+pub fn follow(first: usize, size: usize, subject: usize) -> usize {
+    first.clamp((subject + 1).saturating_sub(size), subject)
+}
+
+fn started(lane: &Lane, now: Time) -> usize {
+    lane.slices.partition_point(|slice| slice.start < now)
+}
+
+fn unit(width: f64) -> f64 {
+    let base = if width < NARROW { 366.0 } else { 994.0 };
+    (width / base).clamp(1.0, 1.6)
+}
+
+fn margins(narrow: bool, unit: f64) -> (f64, f64) {
+    if narrow { (9.0, 18.0 * unit) } else { (32.0 * unit, 20.0 * unit) }
+}
+
+fn base_pitch(narrow: bool) -> f64 {
+    if narrow { 27.0 } else { 36.0 }
+}
+
+/// The least of 1, 2, 5, 10, 20, 50 … that is enough.
+fn nice(enough: impl Fn(u64) -> bool) -> u64 {
+    let powers = (0..19).map(|power| 10u64.pow(power));
+    let mut steps = powers.flat_map(|power| [1, 2, 5].map(|digit| digit * power));
+    steps.find(|step| enough(*step)).unwrap_or(10u64.pow(19))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figure::Slice;
+
+    fn slice(start: u64, end: u64, who: u32, bar: Bar) -> Slice {
+        Slice { start: Time(start), end: Time(end), who, bar }
+    }
+
+    fn lane(kind: LaneKind, slices: Vec<Slice>) -> Lane {
+        Lane { kind, slices, title: Text::same("P1"), ..Lane::default() }
+    }
+
+    fn gantt(end: u64, decimals: u8, lanes: Vec<Lane>) -> Gantt {
+        Gantt { lanes, end: Time(end), scale: Scale { decimals }, ..Gantt::default() }
+    }
+
+    fn plan(gantt: &Gantt, width: f64) -> Plan {
+        let columns = [Text::same("Waited"), Text::same("CPU left"), Text::same("Turnaround")];
+        Plan::new(gantt, &columns, Lang::En, View { width, height: 274.0, first: 0 })
+    }
+
+    fn busy(lanes: usize) -> Vec<Lane> {
+        let one = |index| {
+            let kind = if index == 0 { LaneKind::Resource } else { LaneKind::Subject };
+            lane(kind, vec![slice(0, 10, 0, Bar::Solid)])
+        };
+        (0..lanes).map(one).collect()
+    }
+
+    #[test]
+    fn ticks_are_nice_and_far_enough_apart_at_any_length() {
+        for (end, decimals) in [(1, 0), (17, 0), (85, 1), (1_000, 0), (123_456, 2), (2_000_000_000_000, 6)] {
+            for width in [340.0, 366.0, 994.0, 1900.0] {
+                let plan = plan(&gantt(end, decimals, busy(2)), width);
+                let ticks = plan.ticks(Time(end / 3));
+                let words: Vec<&Tick> = ticks.iter().filter(|tick| tick.label.is_some()).collect();
+                assert!(words.len() >= 2 && ticks.len() < 400, "{end} {width}: {}", ticks.len());
+                let mut edges: Vec<(f64, f64)> = words
+                    .iter()
+                    .map(|tick| (tick.x, measure::width(tick.label.as_ref().unwrap(), 12.0 * plan.unit)))
+                    .collect();
+                edges.sort_by(|a, b| a.0.total_cmp(&b.0));
+                for pair in edges.windows(2) {
+                    let room = pair[1].0 - pair[0].0 - (pair[0].1 + pair[1].1) / 2.0;
+                    assert!(room > 2.0, "{end} at {width}: {room}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_mock_up_has_a_label_per_unit() {
+        let plan = plan(&gantt(17, 0, busy(6)), 994.0);
+        let labels: Vec<String> = plan.ticks(Time(6)).into_iter().filter_map(|tick| tick.label).collect();
+        assert_eq!(labels.len(), 18);
+        assert_eq!((plan.left, plan.top), (66.0, 32.0));
+    }
+
+    #[test]
+    fn the_present_is_labelled_between_ticks_too() {
+        let plan = plan(&gantt(1_000, 0, busy(2)), 994.0);
+        let now: Vec<Tick> = plan.ticks(Time(437)).into_iter().filter(|tick| tick.now).collect();
+        assert_eq!(now[0].label.as_deref(), Some("437"));
+    }
+
+    #[test]
+    fn times_become_places_and_back() {
+        let plan = plan(&gantt(17_000, 3, busy(2)), 994.0);
+        for time in [0, 1, 999, 8_500, 17_000] {
+            assert!(plan.time(plan.x(Time(time)) + 1e-9).0.abs_diff(time) <= 1);
+        }
+        assert_eq!(plan.x(Time(0)), plan.left);
+        assert_eq!(plan.x(Time::NEVER), plan.right);
+        assert_eq!(plan.time(-50.0), Time::ZERO);
+    }
+
+    #[test]
+    fn bars_end_at_the_present() {
+        let bars = vec![slice(0, 4, 0, Bar::Solid), slice(4, 9, 0, Bar::Hollow), slice(9, 12, 0, Bar::Solid)];
+        let gantt = gantt(12, 0, vec![lane(LaneKind::Subject, bars)]);
+        let plan = plan(&gantt, 994.0);
+        let marks = plan.marks(&gantt, Time(6));
+        assert_eq!((marks.len(), plan.count(&gantt, Time(6))), (2, 2));
+        assert!((marks[1].x + marks[1].w - plan.x(Time(6))).abs() <= 0.5);
+        assert!(marks[1].h < marks[0].h);
+        assert_eq!(plan.count(&gantt, Time(9)), 2, "a bar that begins now has not run");
+    }
+
+    #[test]
+    fn a_bar_thinner_than_a_pixel_is_still_drawn() {
+        let gantt = gantt(1_000_000, 0, vec![lane(LaneKind::Resource, vec![slice(500, 501, 0, Bar::Solid)])]);
+        let plan = plan(&gantt, 994.0);
+        assert_eq!(plan.marks(&gantt, Time(1_000_000))[0].w, 1.0);
+        let strip = Strip::new(&gantt.lanes[0], gantt.end, 700);
+        assert_eq!(strip.thick.iter().filter(|cell| **cell == 1).count(), 1);
+        assert_eq!(strip.share.iter().max(), Some(&1));
+    }
+
+    #[test]
+    fn the_longest_of_a_pixel_wins() {
+        let bars = vec![
+            slice(0, 3, 0, Bar::Solid),
+            slice(3, 8, 1, Bar::Solid),
+            slice(8, 10, 2, Bar::Hollow),
+            slice(10, 30, 3, Bar::Solid),
+        ];
+        let lane = lane(LaneKind::Subject, bars);
+        let strip = Strip::new(&lane, Time(40), 4);
+        assert_eq!(strip.thick, [2, 4, 4, 0]);
+        assert_eq!(strip.thin, [3, 0, 0, 0]);
+        assert_eq!(strip.share, [204, 255, 255, 0]);
+        assert_eq!(Strip::cut(&lane, Time(0), Time(2)), (1, 0), "the winner has not run yet");
+        assert_eq!(Strip::cut(&lane, Time(0), Time(9)), (2, 3));
+    }
+
+    #[test]
+    fn every_pixel_of_a_dense_lane_is_filled() {
+        let bars = (0..100_000).map(|at| slice(at, at + 1, at as u32 % 7, Bar::Solid)).collect();
+        let strip = Strip::new(&lane(LaneKind::Resource, bars), Time(100_000), 713);
+        assert!(strip.thick.iter().all(|cell| *cell > 0));
+    }
+
+    #[test]
+    fn a_point_finds_its_lane_and_bar() {
+        let gantt = gantt(100, 0, busy(3));
+        let plan = plan(&gantt, 994.0);
+        let (y, x) = (plan.y(1), plan.x(Time(5)));
+        assert_eq!(plan.hit(&gantt, Time(20), x, y), Some(Hit { lane: 1, slice: Some(0) }));
+        assert_eq!(plan.hit(&gantt, Time(20), plan.x(Time(15)), y), Some(Hit { lane: 1, slice: None }));
+        assert_eq!(plan.hit(&gantt, Time(2), x, y), Some(Hit { lane: 1, slice: None }), "not run yet");
+        assert_eq!(plan.hit(&gantt, Time(20), x, 3.0), None);
+        assert_eq!(plan.hit(&gantt, Time(20), x, 900.0), None);
+    }
+
+    #[test]
+    fn many_lanes_are_seen_through_a_window() {
+        let gantt = gantt(100, 0, busy(51));
+        let view = View { width: 994.0, height: 274.0, first: 30 };
+        let plan = Plan::new(&gantt, &[], Lang::En, view);
+        assert!(plan.pitch >= LEAST_PITCH);
+        assert_eq!(plan.rows[..2], [0, 31], "the CPU stays");
+        assert_eq!(plan.above + plan.below + plan.rows.len(), 51);
+        let last = Plan::new(&gantt, &[], Lang::En, View { first: 99, ..view });
+        assert_eq!((last.below, last.rows.last()), (0, Some(&50)));
+    }
+
+    #[test]
+    fn the_window_follows_the_subject_and_no_more() {
+        assert_eq!([follow(10, 5, 12), follow(10, 5, 9), follow(10, 5, 15), follow(0, 5, 0)], [10, 9, 11, 0]);
+    }
+
+    #[test]
+    fn a_narrow_chart_has_no_numbers() {
+        let plan = plan(&gantt(17, 0, busy(6)), 366.0);
+        assert!(plan.narrow && plan.columns.is_empty() && plan.left < 60.0);
+        let labels = plan.ticks(Time(6)).into_iter().filter(|tick| tick.label.is_some()).count();
+        assert_eq!(labels, 9, "every second unit, the present among them");
+    }
+
+    #[test]
+    fn an_empty_run_does_not_divide_by_zero() {
+        let plan = plan(&gantt(0, 0, Vec::new()), 994.0);
+        assert!(plan.x(Time(0)).is_finite() && plan.ticks(Time(0)).len() < 10);
+    }
+}
