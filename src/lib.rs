@@ -1,7 +1,7 @@
 //! OS Visualizer: an operating system you can watch.
 //!
 //! `src/README.md` is the map. In reading order: words, simulation, pictures as data, what a lab is,
-//! links, the labs themselves, and (in the browser only) the app that paints them.
+//! links, the labs themselves, what a link opens, and (in the browser only) the app that paints them.
 
 pub mod text;
 
@@ -16,5 +16,7 @@ pub mod lab;
 pub mod link;
 
 pub mod labs;
+
+pub mod open;
 
 pub mod ui;
