@@ -1,7 +1,7 @@
 //! A finished run as plain tables of named columns: what CSV, JSON, the metrics tab and the command line print.
 
 use crate::sim::{Ratio, Scale, Time};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// Tables by name.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -15,10 +15,28 @@ pub struct Report {
 pub struct Sheet {
     /// Its name: `processes`, `gantt`.
     pub id: &'static str,
+    /// What it looks like in JSON.
+    pub shape: Shape,
     /// Column names.
     pub columns: Vec<String>,
     /// Rows of one datum per column.
     pub rows: Vec<Vec<Datum>>,
+}
+
+/// What a table looks like in JSON, under its name unless said otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Shape {
+    /// An object per row: `[{"pid": "P1", "finish": 16}, …]`.
+    #[default]
+    Rows,
+    /// An object keyed by the first column: `{"P1": {"finish": 16}, …}`.
+    Keyed,
+    /// An array per row: `[[0, 2, "P1", 0], …]`.
+    Tuples,
+    /// One row, as an object: `{"turnaround": …, "waiting": …}`.
+    Single,
+    /// One row, its columns beside the other tables instead of under a name: `"makespan": 17`.
+    Top,
 }
 
 /// One value of a report.
@@ -68,9 +86,82 @@ fn number(shown: &str) -> Value {
     serde_json::from_str(shown).expect("a decimal is a JSON number")
 }
 
+impl Sheet {
+    /// A row as an object by column, leaving out the first `skip` columns.
+    fn object(&self, row: &[Datum], skip: usize) -> Value {
+        let pairs = self.columns.iter().zip(row).skip(skip);
+        Value::Object(pairs.map(|(column, datum)| (column.clone(), datum.json())).collect())
+    }
+
+    /// The rows as objects by column, whatever the shape.
+    pub fn objects(&self) -> Value {
+        self.rows.iter().map(|row| self.object(row, 0)).collect()
+    }
+
+    /// The table in its shape, without its name.
+    pub fn json(&self) -> Value {
+        match self.shape {
+            Shape::Rows => self.objects(),
+            Shape::Keyed => {
+                let keyed = self.rows.iter().map(|row| (row[0].cell(), self.object(row, 1)));
+                Value::Object(keyed.collect())
+            }
+            Shape::Tuples => {
+                self.rows.iter().map(|row| row.iter().map(Datum::json).collect::<Value>()).collect()
+            }
+            Shape::Single | Shape::Top => self.rows.first().map_or(Value::Null, |row| self.object(row, 0)),
+        }
+    }
+}
+
 impl Report {
+    /// Every table in its shape, by name.
+    pub fn json(&self) -> Map<String, Value> {
+        let mut out = Map::new();
+        for sheet in &self.sheets {
+            match (sheet.shape, sheet.json()) {
+                (Shape::Top, Value::Object(columns)) => out.extend(columns),
+                (_, json) => {
+                    out.insert(sheet.id.into(), json);
+                }
+            }
+        }
+        out
+    }
+
     /// The table of a name.
     pub fn sheet(&self, id: &str) -> Option<&Sheet> {
         self.sheets.iter().find(|sheet| sheet.id == id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shape_has_its_json() {
+        let sheet = |id, shape| {
+            let columns = vec!["pid".to_string(), "finish".to_string()];
+            let row = vec![Datum::Word("P1".into()), Datum::Time(Time(85), Scale { decimals: 1 })];
+            Sheet { id, shape, columns, rows: vec![row] }
+        };
+        let shapes = [
+            ("a", Shape::Rows),
+            ("b", Shape::Keyed),
+            ("c", Shape::Tuples),
+            ("d", Shape::Single),
+            ("e", Shape::Top),
+        ];
+        let report = Report { sheets: shapes.map(|(id, shape)| sheet(id, shape)).into() };
+        let want = json!({
+            "a": [{"pid": "P1", "finish": 8.5}],
+            "b": {"P1": {"finish": 8.5}},
+            "c": [["P1", 8.5]],
+            "d": {"pid": "P1", "finish": 8.5},
+            "pid": "P1",
+            "finish": 8.5,
+        });
+        assert_eq!(Value::Object(report.json()), want);
     }
 }
