@@ -19,21 +19,23 @@
   const language = link.get("lang") ?? stored("osviz.lang") ?? navigator.language;
   page.lang = language.startsWith("zh") ? "zh-CN" : "en";
 
-  const ready = new Promise((resolve) => {
+  const parsed = new Promise((resolve) => {
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", resolve);
     else resolve();
   });
 
+  let app, problem;
   const start = async () => {
-    const bindings = await import(new URL(file.js, document.baseURI));
-    await ready; // the app replaces the shell in the body
-    await bindings.default({ module_or_path: new URL(file.wasm, document.baseURI) });
+    const bindings = import(new URL(file.js, document.baseURI));
+    bindings.catch(() => {}); // waited for below
+    await parsed;
+    app = document.getElementById("app");
+    problem = document.getElementById("boot-problem"); // the app may have removed it when it fails
+    await (await bindings).default({ module_or_path: new URL(file.wasm, document.baseURI) });
   };
 
-  const explain = async (reason) => {
-    await ready;
-    const problem = document.getElementById("boot-problem");
-    if (!problem) return; // the app has started and speaks for itself
+  const explain = (reason) => {
+    if (!problem.isConnected) app.replaceChildren(problem);
     document.getElementById("boot-reason").textContent = String(reason);
     problem.hidden = false;
   };
