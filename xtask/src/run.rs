@@ -58,7 +58,9 @@ pub fn find(program: &str) -> Option<PathBuf> {
 
 fn search_path() -> OsString {
     let path = env::var_os("PATH").unwrap_or_default();
-    let folders = cargo_bin().into_iter().chain(env::split_paths(&path));
+    // winget adds its folder to the PATH of later sessions only.
+    let winget = env::var_os("LOCALAPPDATA").map(|data| Path::new(&data).join("Microsoft/WinGet/Links"));
+    let folders = cargo_bin().into_iter().chain(env::split_paths(&path)).chain(winget);
     env::join_paths(folders).unwrap_or(path)
 }
 

@@ -83,7 +83,7 @@ fn version_of(files: &[PathBuf]) -> std::io::Result<String> {
     Ok(format!("{hash:016x}"))
 }
 
-/// A WebAssembly module without its `name` section: a tenth of the download, of use to debuggers only.
+/// A WebAssembly module without its `name` section, which only debuggers use.
 fn without_names(module: &[u8]) -> Vec<u8> {
     const HEADER: usize = 8;
     let mut kept = module[..HEADER].to_vec();

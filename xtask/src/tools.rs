@@ -24,13 +24,13 @@ pub struct Browser {
 
 /// What the browser tests need: Chromium or Chrome, chromedriver, axe-core.
 pub fn for_browser_tests() -> Result<Browser, String> {
+    const ADVICE: &str = "Please install Chromium (or Chrome) and the chromedriver of the same version, or name \
+                          the driver in the variable CHROMEDRIVER; then run this again.";
     if chromedriver().is_none() || chrome().is_none() {
-        install_browser()?;
+        install_browser().map_err(|reason| format!("{reason} {ADVICE}"))?;
     }
-    let missing = "is missing and could not be installed; install Chromium (or Chrome) and the chromedriver \
-                   of the same version, or name the driver in the variable CHROMEDRIVER";
-    chrome().ok_or(format!("the browser {missing}."))?;
-    let chromedriver = chromedriver().ok_or(format!("chromedriver {missing}."))?;
+    chrome().ok_or(format!("no browser for the tests was found. {ADVICE}"))?;
+    let chromedriver = chromedriver().ok_or(format!("chromedriver was not found. {ADVICE}"))?;
     axe()?;
     Ok(Browser { chromedriver })
 }
@@ -122,7 +122,7 @@ fn install_browser() -> Result<(), String> {
         };
         apt_install(&packages)
     } else if run::find("brew").is_some() {
-        finish("brew install", command("brew").args(["install", "--cask", "chromium", "chromedriver"]))
+        finish("brew install", command("brew").args(["install", "--cask", "google-chrome", "chromedriver"]))
     } else if run::find("winget").is_some() {
         let winget = |id| {
             let agree = ["--accept-package-agreements", "--accept-source-agreements"];
@@ -130,9 +130,7 @@ fn install_browser() -> Result<(), String> {
         };
         winget("Google.Chrome").and_then(|()| winget("Chromium.ChromeDriver"))
     } else {
-        Err("the browser tests need Chromium (or Chrome) and chromedriver, and there is no apt-get, brew or \
-             winget to install them with; please install both, then run this again."
-            .into())
+        Err("there is no apt-get, brew or winget to install the browser of the tests with.".into())
     }
 }
 
