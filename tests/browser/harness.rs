@@ -134,6 +134,14 @@ impl Page {
         self.js(&script).as_u64().expect("a count")
     }
 
+    /// The stage as one text, for comparing steps: what stands where, what changed, what left a trace.
+    pub fn stage(&self) -> String {
+        let script = "return [...document.querySelectorAll('[data-el]')].map((thing) => [
+                          ...['el', 'kind', 'place', 'changed', 'ghost'].map((name) => thing.dataset[name] ?? ''),
+                          thing.textContent].join(' ')).join('\\n')";
+        self.js(script).as_str().expect("text").to_string()
+    }
+
     /// Clicks the middle of the first element that matches, with a real mouse.
     pub fn click(&self, selector: &str) {
         let element = self.wait(selector, self.driver().find(thirtyfour::By::Css(selector)));
