@@ -40,8 +40,13 @@ impl Decimal {
     /// # Panics
     /// If the scale is coarser than the number.
     pub fn ticks(self, scale: Scale) -> Time {
+        Time(self.ticks_wide(scale) as u64)
+    }
+
+    /// [`ticks`](Self::ticks), for sums that may be large.
+    pub fn ticks_wide(self, scale: Scale) -> u128 {
         let missing = scale.decimals.checked_sub(self.decimals).expect("the scale fits every number");
-        Time(self.mantissa * 10u64.pow(missing as u32))
+        self.mantissa as u128 * 10u128.pow(missing as u32)
     }
 }
 

@@ -1,9 +1,138 @@
 //! CPU scheduling and process states: one engine, three views.
 //!
 //! ```text
-//! scenario ─▶ machine (policy, queue) ─▶ events ─▶ story, picture, report
+//! scenario ─▶ config ─▶ machine (act, policy, queue, fork) ─▶ events ─▶ story, picture, inspect, metrics
+//!                                                                    └▶ timeline, report
+//! form, edit, presets: how a scenario is made
 //! ```
 
+mod act;
+pub mod burst;
+pub mod code;
+pub mod config;
+pub mod edit;
+mod fork;
+pub mod form;
+pub mod generate;
+pub mod inspect;
+pub mod machine;
+pub mod metrics;
+pub mod notes;
+pub mod picture;
+mod policy;
+pub mod presets;
+mod queue;
+pub mod report;
 pub mod rules;
 pub mod scenario;
 pub mod state;
+pub mod story;
+#[cfg(test)]
+mod tests;
+pub mod timeline;
+
+pub use machine::Sched;
+pub use scenario::Scenario;
+
+use crate::figure::{Figure, Gantt, Table};
+use crate::lab::{Band, Choice, Door, Edit, Form, Inspect, Lab, Look, Metrics, Moment, Preset, Problem};
+use crate::lab::{Story, Weight};
+use crate::report::Report;
+use crate::sim::Recording;
+use crate::text::Text;
+use state::Event;
+use std::sync::Arc;
+
+impl Lab for Sched {
+    const ID: &'static str = "sched";
+    type Scenario = Scenario;
+
+    fn doors() -> Vec<Door> {
+        let topic = Text::new("Processes", "进程");
+        vec![
+            Door {
+                slug: "sched",
+                title: Text::new("CPU scheduling", "CPU 调度"),
+                topic: topic.clone(),
+                band: Band::Kernel,
+                view: "both",
+                words: Text::new(
+                    "scheduler dispatcher time slice quantum preemption round robin FCFS SJF SRTF HRRN MLFQ Gantt",
+                    "调度 时间片 抢占 轮转 先来先服务 短作业优先 高响应比优先 多级反馈队列 甘特图",
+                ),
+            },
+            Door {
+                slug: "states",
+                title: Text::new("Process states", "进程状态"),
+                topic,
+                band: Band::Kernel,
+                view: "states",
+                words: Text::new(
+                    "new ready running waiting terminated PCB context switch five-state model",
+                    "新建 就绪 运行 等待 阻塞 终止 PCB 上下文切换 五状态模型",
+                ),
+            },
+        ]
+    }
+
+    fn views() -> Vec<Choice> {
+        vec![
+            Choice { id: "both", name: Text::new("Both", "两者"), help: Text::default() },
+            Choice { id: "states", name: Text::new("States", "状态图"), help: Text::default() },
+            Choice { id: "gantt", name: Text::new("Gantt", "甘特图"), help: Text::default() },
+        ]
+    }
+
+    fn presets() -> Vec<Preset<Scenario>> {
+        presets::presets()
+    }
+    fn start(scenario: &Scenario) -> Result<Self, Problem> {
+        Ok(Sched::new(Arc::new(config::config(scenario)?)))
+    }
+    fn weight(event: &Event) -> Weight {
+        match event {
+            Event::Arrived { .. }
+            | Event::Dispatched { .. }
+            | Event::Switched { .. }
+            | Event::Idled { .. } => Weight::Minor,
+            _ => Weight::Event,
+        }
+    }
+    fn story(moment: &Moment<'_, Self>) -> Story {
+        story::story(moment)
+    }
+    fn stage(moment: &Moment<'_, Self>, look: &Look) -> Vec<Figure> {
+        picture::stage(moment, look)
+    }
+    fn table(moment: &Moment<'_, Self>) -> Table {
+        picture::table(moment)
+    }
+    fn inspect(moment: &Moment<'_, Self>, id: &str) -> Option<Inspect> {
+        inspect::inspect(moment, id)
+    }
+    fn metrics(moment: &Moment<'_, Self>) -> Metrics {
+        metrics::metrics(moment)
+    }
+    fn timeline(scenario: &Scenario, run: &Recording<Self>) -> Gantt {
+        timeline::timeline(scenario, run)
+    }
+    fn report(scenario: &Scenario, run: &Recording<Self>) -> Report {
+        report::report(scenario, run)
+    }
+    fn notes(scenario: &Scenario) -> Vec<Text> {
+        notes::notes(scenario)
+    }
+    fn form(scenario: &Scenario) -> Form {
+        form::form(scenario)
+    }
+    fn edit(scenario: &Scenario, step: usize, edit: &Edit) -> Result<Scenario, Problem> {
+        edit::edit(scenario, step, edit)
+    }
+    fn forks(scenario: &Scenario) -> Vec<usize> {
+        edit::forks(scenario)
+    }
+    #[cfg(not(target_arch = "wasm32"))]
+    fn schema() -> serde_json::Value {
+        serde_json::to_value(schemars::schema_for!(Scenario)).expect("a schema is JSON")
+    }
+}

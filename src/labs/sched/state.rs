@@ -3,6 +3,7 @@
 use super::rules::Decided;
 use super::scenario::{LevelPolicy, Policy};
 use crate::sim::{Scale, Time};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// Index of a process in the table; the last tie-breaker everywhere.
@@ -57,6 +58,14 @@ pub struct Spec {
     pub bursts: Vec<Burst>,
     /// Its priority number.
     pub priority: i32,
+}
+
+impl Spec {
+    /// CPU time in all.
+    pub fn cpu(&self) -> Time {
+        let cpu = |burst: &Burst| if let Burst::Cpu(length) = burst { length.0 } else { 0 };
+        Time(self.bursts.iter().map(cpu).sum())
+    }
 }
 
 /// A burst.
@@ -151,7 +160,7 @@ pub struct Cpu {
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Device {
     /// Requests, the served ones first: who, and when it ends (`None` = still queued).
-    pub queue: Vec<(Pid, Option<Time>)>,
+    pub queue: VecDeque<(Pid, Option<Time>)>,
 }
 
 /// A fact about the past. One event is one step.

@@ -1,0 +1,451 @@
+//! What happens to processes: each function makes one transition of the five-state diagram.
+
+use super::machine::{Due, Sched};
+use super::queue::Entry;
+use super::rules::{Aging, BoostOrder, IoDone, IoReturn, IoService, OnIo, QueueEnd};
+use super::rules::{Next, PriorityOrder};
+use super::scenario::Policy;
+use super::state::{Burst, Event, Pid, State};
+use crate::sim::Time;
+
+impl Sched {
+    /// Does what is due.
+    pub(super) fn make(&mut self, due: Due) -> Event {
+        match due {
+            Due::Arrive(who) => self.arrive(who),
+            Due::Return(who) => self.wake(who),
+            Due::Switched => self.switched(),
+            Due::BurstEnd => self.end_burst(),
+            Due::SliceEnd => self.expire(),
+            Due::Boost => self.boost(),
+            Due::Age(who) => self.age(who),
+            Due::Preempt(by) => self.preempt(by),
+            Due::Dispatch(who) => self.dispatch(who),
+            Due::Idle => {
+                self.idle = true;
+                Event::Idled { cpu: 0 }
+            }
+            Due::Finish => {
+                self.finished = true;
+                Event::Finished
+            }
+        }
+    }
+
+    /// Counts the fields of a process that grow, up to now. Before every change of its state.
+    pub(super) fn settle(&mut self, who: Pid) {
+        let process = &mut self.processes[who as usize];
+        let span = self.now.since(process.touched);
+        process.touched = self.now;
+        match process.state {
+            State::Ready => process.waited += span,
+            State::Waiting { .. } => process.io += span,
+            State::Running { cpu } => {
+                let cpu = &mut self.cpus[cpu as usize];
+                if cpu.switching_until.is_none() {
+                    process.done += span;
+                    process.used += span;
+                    process.slice += span;
+                    cpu.useful += span;
+                } else {
+                    process.waited += span;
+                    if !self.pause {
+                        cpu.switching += span;
+                    }
+                }
+            }
+            State::New | State::Terminated => {}
+        }
+        if let (Policy::Priority, Some(Aging::Rate { .. })) = (self.config.policy, self.config.rules.aging) {
+            let per_unit = self.config.scale.per_unit() as i64;
+            self.processes[who as usize].priority = self.rate_value(who).div_euclid(per_unit);
+        }
+    }
+
+    fn arrive(&mut self, who: Pid) -> Event {
+        self.arrivals.pop();
+        self.settle(who);
+        self.processes[who as usize].since = self.now;
+        self.enqueue(who, QueueEnd::Tail);
+        Event::Arrived { who }
+    }
+
+    /// Puts a settled process into the ready queue.
+    fn enqueue(&mut self, who: Pid, end: QueueEnd) {
+        let place = self.place(end);
+        self.queue_at(who, place);
+    }
+
+    fn queue_at(&mut self, who: Pid, place: i64) {
+        self.processes[who as usize].state = State::Ready;
+        self.processes[who as usize].queued = self.now;
+        let entry = self.entry(who, place);
+        self.ready.insert(entry);
+        self.await_aging(who);
+    }
+
+    fn place(&mut self, end: QueueEnd) -> i64 {
+        match end {
+            QueueEnd::Tail => {
+                self.tail += 1;
+                self.tail
+            }
+            QueueEnd::Head => {
+                self.head -= 1;
+                self.head
+            }
+        }
+    }
+
+    /// Notes when waiting will make a ready process better, if it can.
+    fn await_aging(&mut self, who: Pid) {
+        let Some(Aging::Step { interval, step, limit, .. }) = self.steps() else {
+            return;
+        };
+        let process = &self.processes[who as usize];
+        let at_best = limit.is_some_and(|limit| !self.is_worse(process.priority, limit as i64));
+        if step > 0 && !at_best {
+            let interval = interval.ticks(self.config.scale).0;
+            let gains = self.now.since(process.queued).0 / interval;
+            self.agings.insert((process.queued + Time((gains + 1) * interval), who));
+        }
+    }
+
+    fn steps(&self) -> Option<Aging> {
+        let aging = self.config.rules.aging.filter(|aging| matches!(aging, Aging::Step { .. }));
+        aging.filter(|_| self.config.policy == Policy::Priority)
+    }
+
+    fn is_worse(&self, one: i64, other: i64) -> bool {
+        match self.config.rules.priority_order {
+            PriorityOrder::Low => one > other,
+            PriorityOrder::High => one < other,
+        }
+    }
+
+    fn age(&mut self, who: Pid) -> Event {
+        let Some(Aging::Step { step, limit, .. }) = self.steps() else {
+            unreachable!("only stepwise aging has instants of its own");
+        };
+        self.agings.pop_first();
+        let from = self.processes[who as usize].priority;
+        let old = self.entry(who, 0);
+        let gained = match self.config.rules.priority_order {
+            PriorityOrder::Low => from - step as i64,
+            PriorityOrder::High => from + step as i64,
+        };
+        let limit = limit.map(i64::from).filter(|limit| self.is_worse(*limit, gained));
+        let to = limit.unwrap_or(gained);
+        self.ready.remove(&old);
+        self.processes[who as usize].priority = to;
+        self.ready.insert(self.entry(who, 0));
+        self.await_aging(who);
+        Event::Aged { who, from, to }
+    }
+
+    fn dispatch(&mut self, who: Pid) -> Event {
+        let entry = self.best().filter(|best| best.who == who).unwrap_or_else(|| self.seated(who));
+        self.ready.remove(&entry);
+        self.seat = entry.tie;
+        self.settle(who);
+        self.stop_aging(who);
+        self.claim = None;
+        self.bumped = None;
+        self.idle = false;
+        let other = self.cpus[0].last != Some(who);
+        let switch = other && self.config.switch_cost > Time::ZERO;
+        let cpu = &mut self.cpus[0];
+        cpu.running = Some(who);
+        cpu.last = Some(who);
+        cpu.dispatched = self.now;
+        cpu.switches += other as u32;
+        cpu.switching_until = switch.then(|| self.now + self.config.switch_cost);
+        self.processes[who as usize].state = State::Running { cpu: 0 };
+        if !switch {
+            self.processes[who as usize].first_run.get_or_insert(self.now);
+            self.pause_if_empty(who);
+        }
+        Event::Dispatched { who, cpu: 0, switch }
+    }
+
+    /// The entry of a ready process that is not the best: one that claims the CPU.
+    fn seated(&self, who: Pid) -> Entry {
+        let found = self.ready.iter().find(|entry| entry.who == who);
+        *found.expect("only a ready process is dispatched")
+    }
+
+    /// A program without instructions holds the CPU for one unit, unless it was picked when another gave the
+    /// CPU up for I/O: then it ends at once. Source: OSTEP process-run.
+    fn pause_if_empty(&mut self, who: Pid) {
+        let cyclic = self.config.policy == Policy::Fcfs && self.config.rules.next == Next::Cyclic;
+        let empty = |burst: &Burst| *burst == Burst::Cpu(Time::ZERO);
+        if cyclic && !self.gave_up && self.spec(who).bursts.iter().all(empty) {
+            self.pause = true;
+            self.cpus[0].switching_until = Some(self.now + Time(self.config.scale.per_unit()));
+        }
+    }
+
+    fn stop_aging(&mut self, who: Pid) {
+        let Some(Aging::Step { interval, reset_on_dispatch, .. }) = self.steps() else {
+            return;
+        };
+        let queued = self.processes[who as usize].queued;
+        let interval = interval.ticks(self.config.scale).0;
+        let gains = self.now.since(queued).0 / interval;
+        self.agings.remove(&(queued + Time((gains + 1) * interval), who));
+        if reset_on_dispatch {
+            self.processes[who as usize].priority = self.spec(who).priority as i64;
+        }
+    }
+
+    fn switched(&mut self) -> Event {
+        let who = self.cpus[0].running.expect("a switch leads to a process");
+        self.settle(who);
+        self.cpus[0].switching_until = None;
+        self.processes[who as usize].first_run.get_or_insert(self.now);
+        Event::Switched { who, cpu: 0 }
+    }
+
+    /// Takes the running process off the CPU.
+    pub(super) fn leave_cpu(&mut self) -> Pid {
+        let who = self.cpus[0].running.expect("somebody runs");
+        self.settle(who);
+        let cpu = &mut self.cpus[0];
+        cpu.running = None;
+        cpu.switching_until = None;
+        self.pause = false;
+        self.evict = false;
+        who
+    }
+
+    fn preempt(&mut self, by: Pid) -> Event {
+        let to_its_place = self.evict || self.config.rules.preempted_to == QueueEnd::Head;
+        let who = self.leave_cpu();
+        let keeps = match self.config.policy {
+            Policy::Mlfq => self.config.rules.keep_used,
+            _ => self.config.rules.preempted_to == QueueEnd::Head,
+        };
+        if !keeps {
+            self.processes[who as usize].slice = Time::ZERO;
+        }
+        // It kept its place while it ran: before all that came after it.
+        let place = if to_its_place { self.seat } else { self.place(QueueEnd::Tail) };
+        self.queue_at(who, place);
+        Event::Preempted { who, by }
+    }
+
+    fn expire(&mut self) -> Event {
+        let who = self.cpus[0].running.expect("somebody runs");
+        self.settle(who);
+        let alone = self.is_alone();
+        let from = self.processes[who as usize].level;
+        self.use_up_slice(who, alone);
+        let to = self.processes[who as usize].level;
+        if alone {
+            self.seat = self.place(QueueEnd::Tail);
+        } else {
+            self.leave_cpu();
+            self.enqueue(who, QueueEnd::Tail);
+        }
+        Event::Expired { who, from, to, alone }
+    }
+
+    /// Is nobody else ready, not even somebody who arrives or comes back at this instant?
+    fn is_alone(&self) -> bool {
+        let arrives = self.arrivals.last().is_some_and(|pid| self.spec(*pid).arrival <= self.now);
+        let returns = self.returns.first().is_some_and(|(at, _)| *at <= self.now);
+        self.ready.is_empty() && !arrives && !returns
+    }
+
+    /// A slice is used up: a fresh one, one level down if it was the last of its allotment.
+    fn use_up_slice(&mut self, who: Pid, alone: bool) {
+        let stays = self.config.policy != Policy::Mlfq || (alone && !self.config.rules.demote_alone);
+        let process = &mut self.processes[who as usize];
+        process.slice = Time::ZERO;
+        if stays {
+            return;
+        }
+        process.slices += 1;
+        if process.slices == self.config.levels[process.level as usize].allotment {
+            process.slices = 0;
+            process.level = (process.level + 1).min(self.config.levels.len() as u32 - 1);
+        }
+    }
+
+    fn end_burst(&mut self) -> Event {
+        let who = self.leave_cpu();
+        let next = self.processes[who as usize].burst + 1;
+        match self.spec(who).bursts.get(next as usize).copied() {
+            Some(Burst::Io(device, length)) => self.block(who, device, length),
+            _ => {
+                self.gave_up = false;
+                self.exit(who)
+            }
+        }
+    }
+
+    pub(super) fn exit(&mut self, who: Pid) -> Event {
+        let process = &mut self.processes[who as usize];
+        process.state = State::Terminated;
+        process.finish = Some(self.now);
+        self.live -= 1;
+        Event::Exited { who }
+    }
+
+    fn block(&mut self, who: Pid, device: u32, length: Time) -> Event {
+        let from = self.processes[who as usize].level;
+        self.settle_slice_at_io(who);
+        let process = &mut self.processes[who as usize];
+        let to = process.level;
+        process.state = State::Waiting { device };
+        process.burst += 1;
+        process.done = Time::ZERO;
+        self.request(who, device, length);
+        self.gave_up = true;
+        if self.config.rules.on_io == OnIo::Wait {
+            self.cpus[0].held_by = Some(who);
+        }
+        Event::Blocked { who, device, from, to }
+    }
+
+    /// What asking for I/O does to the slice and to the level.
+    fn settle_slice_at_io(&mut self, who: Pid) {
+        let rules = &self.config.rules;
+        let (keep, stay) = (rules.keep_used, rules.stay);
+        let used_up = self.slice_length(who).is_some_and(|length| self.slice_used(who) >= length);
+        let alone = self.is_alone();
+        let process = &mut self.processes[who as usize];
+        if stay {
+            process.slices = 0;
+        }
+        if self.config.policy != Policy::Mlfq || !keep || stay {
+            process.slice = Time::ZERO;
+        }
+        if self.config.policy == Policy::Mlfq && keep && used_up {
+            self.use_up_slice(who, alone);
+        }
+    }
+
+    fn request(&mut self, who: Pid, device: u32, length: Time) {
+        let now = self.now;
+        let fcfs = self.config.rules.io == IoService::Fcfs;
+        let queue = &mut self.devices[device as usize].queue;
+        if fcfs && !queue.is_empty() {
+            // By the instant at which the burst ended (`touched`), then by index.
+            let key = |(pid, _): &(Pid, Option<Time>)| (self.processes[*pid as usize].touched, *pid);
+            let place = 1 + queue.range(1..).take_while(|waiting| key(waiting) < (now, who)).count();
+            queue.insert(place, (who, None));
+            return;
+        }
+        let end = now + length;
+        let place = queue.partition_point(|(pid, at)| (*at, *pid) < (Some(end), who));
+        queue.insert(place, (who, Some(end)));
+        self.returns.insert((end, who));
+    }
+
+    /// Takes a request off its device; the next one in line is served.
+    pub(super) fn release(&mut self, who: Pid, device: u32) {
+        let queue = &mut self.devices[device as usize].queue;
+        let place = queue.iter().position(|(pid, _)| *pid == who).expect("it waits here");
+        if let (_, Some(end)) = queue.remove(place).expect("the place exists") {
+            self.returns.remove(&(end, who));
+        }
+        let Some((next, None)) = self.devices[device as usize].queue.front().copied() else {
+            return;
+        };
+        let end = self.now + self.burst_length(next);
+        self.devices[device as usize].queue[0].1 = Some(end);
+        self.returns.insert((end, next));
+    }
+
+    fn wake(&mut self, who: Pid) -> Event {
+        let State::Waiting { device } = self.processes[who as usize].state else {
+            unreachable!("only I/O returns");
+        };
+        self.settle(who);
+        self.release(who, device);
+        if self.cpus[0].held_by == Some(who) {
+            self.cpus[0].held_by = None;
+            self.claim = Some(who);
+        }
+        let process = &mut self.processes[who as usize];
+        process.burst += 1;
+        process.done = Time::ZERO;
+        process.since = self.now;
+        if process.burst as usize >= self.config.specs[who as usize].bursts.len() {
+            self.claim = self.claim.filter(|claim| *claim != who);
+            return self.exit(who);
+        }
+        self.rise_after_io(who);
+        let end = if self.bumps() { QueueEnd::Head } else { QueueEnd::Tail };
+        self.enqueue(who, end);
+        if self.bumps() {
+            self.bumped = Some(who);
+        }
+        if self.config.policy == Policy::Fcfs && self.config.rules.io_done == IoDone::Run {
+            self.claim = Some(who);
+        }
+        Event::Woke { who, device }
+    }
+
+    fn bumps(&self) -> bool {
+        self.config.policy == Policy::Mlfq && self.config.rules.io_bump
+    }
+
+    /// The level to which it comes back; a new level means a fresh slice and allotment.
+    fn rise_after_io(&mut self, who: Pid) {
+        let process = &mut self.processes[who as usize];
+        let level = match self.config.rules.io_return {
+            IoReturn::Same => process.level,
+            IoReturn::Up => process.level.saturating_sub(1),
+            IoReturn::Top => 0,
+        };
+        if level != process.level {
+            process.level = level;
+            process.slice = Time::ZERO;
+            process.slices = 0;
+        }
+    }
+
+    /// Everybody returns to the top with a fresh slice, queue by queue; the running process stands at the head
+    /// of its level's queue.
+    fn boost(&mut self) -> Event {
+        self.boost = self.boost.zip(self.config.boost).map(|(at, period)| at + period);
+        let running = self.cpus[0].running;
+        if let Some(who) = running {
+            self.settle(who);
+        }
+        let mut line: Vec<(i64, bool, i64, Pid)> = Vec::new();
+        for entry in self.ready.drain() {
+            line.push((self.boost_rank(entry.level), true, entry.tie, entry.who));
+        }
+        line.extend(running.map(|who| (self.boost_rank(self.level(who)), false, 0, who)));
+        line.sort_unstable();
+        for process in &mut self.processes {
+            if process.state != State::Terminated {
+                process.level = 0;
+                process.slice = Time::ZERO;
+                process.slices = 0;
+            }
+        }
+        self.evict =
+            running.is_some() && self.cpus[0].switching_until.is_none() && line[0].3 != running.unwrap();
+        for (_, _, _, who) in line {
+            let place = self.place(QueueEnd::Tail);
+            if running == Some(who) {
+                self.seat = place;
+            } else {
+                let entry = self.entry(who, place);
+                self.ready.insert(entry);
+            }
+        }
+        Event::Boosted
+    }
+
+    fn boost_rank(&self, level: i64) -> i64 {
+        match self.config.rules.boost_order {
+            BoostOrder::BottomFirst if level > 0 => 1 - level + self.config.levels.len() as i64,
+            _ => level,
+        }
+    }
+}

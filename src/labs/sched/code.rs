@@ -1,0 +1,1 @@
+//! Pseudocode of the policies.

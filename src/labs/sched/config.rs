@@ -1,0 +1,250 @@
+//! From a scenario to what the machine runs on: every number checked and brought to one scale.
+
+use super::burst::{self, Written};
+use super::generate;
+use super::rules::Aging;
+use super::scenario::{LevelPolicy, MAX_LEVELS, MAX_PROCESSES, Policy, Process, Random, Scenario};
+use super::state::{Burst, Config, LevelSpec, Spec};
+use crate::lab::Problem;
+use crate::sim::{Decimal, Scale, Time};
+use crate::text;
+use crate::text::Text;
+use std::collections::BTreeSet;
+
+/// The most ticks that all times of a scenario may add up to.
+const MAX_TICKS: u128 = 1_000_000_000_000_000;
+/// The most ticks that one switch may cost, so that a million of them still fit.
+const MAX_SWITCH: u64 = 1_000_000_000_000;
+/// The greatest rate at which a priority may grow.
+const MAX_RATE: i32 = 1_000;
+/// The greatest bound of any number in a random workload.
+const MAX_RANDOM: u32 = 1_000_000;
+/// The most I/O bursts of a random process.
+const MAX_RANDOM_IO: u32 = 8;
+
+/// What the machine runs on, or which field is wrong and what would be right.
+pub fn config(scenario: &Scenario) -> Result<Config, Problem> {
+    let rules = scenario.rules.decided();
+    let table = table(scenario)?;
+    let written = rows(&table)?;
+    let mut tables = vec![(table.as_slice(), written)];
+    for fork in &scenario.edits {
+        tables.push((&fork.processes, rows(&fork.processes)?));
+    }
+    let ordered = scenario.edits.windows(2).all(|pair| pair[0].at <= pair[1].at);
+    if !ordered || scenario.edits.len() > 1_000 {
+        return Err(Problem::at(
+            "edits",
+            Text::new("Edits must be in order of their steps.", "修改必须按步骤先后排列。"),
+        ));
+    }
+    let interval = match rules.aging {
+        Some(Aging::Step { interval, .. }) => Some(interval),
+        _ => None,
+    };
+    let single = [scenario.quantum, scenario.start, rules.switch_cost];
+    let options = [scenario.boost, interval];
+    let quanta = scenario.levels.iter().filter_map(|level| level.quantum);
+    let times: Vec<Decimal> = single.into_iter().chain(options.into_iter().flatten()).chain(quanta).collect();
+    let in_tables = tables.iter().flat_map(|(table, written)| decimals(table, written));
+    let all = times.iter().map(|time| time.decimals()).chain(in_tables);
+    let scale = Scale { decimals: all.max().unwrap_or(0) };
+    let mut builder = Builder { scale, devices: vec![] };
+    for time in times {
+        bounded("", time.ticks_wide(scale))?;
+    }
+    let mut specs = Vec::new();
+    for (table, written) in tables {
+        specs.push(builder.specs(table, written)?);
+    }
+    let mut specs = specs.into_iter();
+    Ok(Config {
+        scale,
+        policy: scenario.policy,
+        quantum: positive("q", scenario.quantum, scale)?,
+        start: scenario.start.ticks(scale),
+        switch_cost: switch_cost(rules.switch_cost, scale)?,
+        levels: levels(scenario, scale)?,
+        boost: scenario.boost.map(|boost| positive("boost", boost, scale)).transpose()?,
+        rules: checked_aging(rules)?,
+        specs: specs.next().expect("the first table is always there"),
+        forks: scenario.edits.iter().map(|fork| fork.at).zip(specs).collect(),
+        devices: builder.devices,
+    })
+}
+
+/// The processes as a table: written, or random ones.
+pub fn table(scenario: &Scenario) -> Result<Vec<Process>, Problem> {
+    let Some(random) = &scenario.random else {
+        return Ok(scenario.processes.clone());
+    };
+    if !scenario.processes.is_empty() {
+        return Err(Problem::at(
+            "random",
+            Text::new("Give either processes or random, not both.", "processes 与 random 只能给出一个。"),
+        ));
+    }
+    check_random(random)?;
+    Ok(generate::processes(random))
+}
+
+fn check_random(random: &Random) -> Result<(), Problem> {
+    let bounds = [
+        ("count", random.count, 1, MAX_PROCESSES as u32),
+        ("arrival", random.arrival, 0, MAX_RANDOM),
+        ("burst", random.burst, 1, MAX_RANDOM),
+        ("io", random.io, 0, MAX_RANDOM_IO),
+        ("priority", random.priority, 1, MAX_RANDOM),
+    ];
+    for (field, value, least, most) in bounds {
+        if !(least..=most).contains(&value) {
+            let text =
+                text!("{field} must be from {least} to {most}.", "{field} 应在 {least} 到 {most} 之间。");
+            return Err(Problem::at(format!("random.{field}"), text));
+        }
+    }
+    Ok(())
+}
+
+type Row = Vec<Written>;
+
+fn rows(table: &[Process]) -> Result<Vec<Row>, Problem> {
+    if table.len() > MAX_PROCESSES {
+        let text = text!(
+            "At most {MAX_PROCESSES} processes fit a scenario.",
+            "一个场景最多 {MAX_PROCESSES} 个进程。"
+        );
+        return Err(Problem::at("rows", text));
+    }
+    let mut names = BTreeSet::new();
+    let check = |(index, process): (usize, &'_ Process)| {
+        let pid = &process.pid;
+        if !burst::is_name(pid) {
+            let text = Text::new(
+                "A name has 1 to 12 letters, digits, _, - or .",
+                "名称由 1 到 12 个字母、汉字、数字、_、- 或 . 组成。",
+            );
+            return Err(Problem::at(format!("rows.{index}.pid"), text));
+        }
+        if !names.insert(pid.clone()) {
+            let text = text!("{pid} is there twice; names must differ.", "{pid} 出现了两次，名称不能相同。");
+            return Err(Problem::at(format!("rows.{index}.pid"), text));
+        }
+        burst::bursts(process).map_err(|text| Problem::at(format!("rows.{index}.bursts"), text))
+    };
+    table.iter().enumerate().map(check).collect()
+}
+
+fn decimals(table: &[Process], rows: &[Row]) -> Vec<u8> {
+    let arrivals = table.iter().map(|process| process.arrival.decimals());
+    let lengths = rows.iter().flatten().map(|burst| match burst {
+        Written::Cpu(length) | Written::Io(_, length) => length.decimals(),
+    });
+    arrivals.chain(lengths).collect()
+}
+
+struct Builder {
+    scale: Scale,
+    devices: Vec<String>,
+}
+
+impl Builder {
+    fn specs(&mut self, table: &[Process], rows: Vec<Row>) -> Result<Vec<Spec>, Problem> {
+        let mut total = 0;
+        let mut latest = 0;
+        for (process, row) in table.iter().zip(&rows) {
+            latest = latest.max(process.arrival.ticks_wide(self.scale));
+            for Written::Cpu(length) | Written::Io(_, length) in row {
+                total += length.ticks_wide(self.scale);
+            }
+        }
+        bounded("rows", total + latest)?;
+        let spec = |(process, row): (&Process, Row)| Spec {
+            name: process.pid.clone(),
+            arrival: process.arrival.ticks(self.scale),
+            bursts: row.into_iter().map(|burst| self.burst(burst)).collect(),
+            priority: process.priority,
+        };
+        Ok(table.iter().zip(rows).map(spec).collect())
+    }
+
+    fn burst(&mut self, burst: Written) -> Burst {
+        match burst {
+            Written::Cpu(length) => Burst::Cpu(length.ticks(self.scale)),
+            Written::Io(device, length) => {
+                let known = self.devices.iter().position(|name| *name == device);
+                let index = known.unwrap_or_else(|| {
+                    self.devices.push(device);
+                    self.devices.len() - 1
+                });
+                Burst::Io(index as u32, length.ticks(self.scale))
+            }
+        }
+    }
+}
+
+fn bounded(place: &str, ticks: u128) -> Result<(), Problem> {
+    if ticks <= MAX_TICKS {
+        return Ok(());
+    }
+    Err(Problem::at(
+        place,
+        Text::new(
+            "These times are too long: all of them together may be at most 10^15 of the smallest unit used.",
+            "时间太长：以所用的最小单位计，所有时间之和不能超过 10^15。",
+        ),
+    ))
+}
+
+fn positive(place: &str, number: Decimal, scale: Scale) -> Result<Time, Problem> {
+    match number.ticks(scale) {
+        Time::ZERO => Err(Problem::at(place, Text::new("It must be greater than 0.", "必须大于 0。"))),
+        ticks => Ok(ticks),
+    }
+}
+
+fn switch_cost(cost: Decimal, scale: Scale) -> Result<Time, Problem> {
+    let ticks = cost.ticks(scale);
+    if ticks.0 > MAX_SWITCH {
+        return Err(Problem::at("cs", Text::new("The switch cost is too large.", "切换开销太大。")));
+    }
+    Ok(ticks)
+}
+
+fn levels(scenario: &Scenario, scale: Scale) -> Result<Vec<LevelSpec>, Problem> {
+    let count = scenario.levels.len();
+    if count > MAX_LEVELS || (count == 0 && scenario.policy == Policy::Mlfq) {
+        let text = text!("There must be 1 to {MAX_LEVELS} levels.", "队列级数应在 1 到 {MAX_LEVELS} 之间。");
+        return Err(Problem::at("lv", text));
+    }
+    let mut levels = Vec::new();
+    for (index, level) in scenario.levels.iter().enumerate() {
+        if level.allotment == 0 && index + 1 < count {
+            let text = Text::new(
+                "Every level but the lowest needs an allotment of at least 1.",
+                "除最低一级外，每级的时间片配额至少为 1。",
+            );
+            return Err(Problem::at("lv", text));
+        }
+        let sliced = level.quantum.filter(|_| level.policy != LevelPolicy::Fcfs);
+        let quantum = sliced.map(|quantum| positive("lv", quantum, scale)).transpose()?;
+        levels.push(LevelSpec { quantum, policy: level.policy, allotment: level.allotment });
+    }
+    Ok(levels)
+}
+
+fn checked_aging(rules: super::rules::Decided) -> Result<super::rules::Decided, Problem> {
+    let text = match rules.aging {
+        Some(Aging::Step { interval, .. }) if interval.is_zero_ref() => {
+            Text::new("The interval of aging must be greater than 0.", "老化的间隔必须大于 0。")
+        }
+        Some(Aging::Rate { alpha, beta }) if alpha.abs().max(beta.abs()) > MAX_RATE => {
+            text!(
+                "Rates of aging lie from -{MAX_RATE} to {MAX_RATE}.",
+                "老化的速率应在 -{MAX_RATE} 到 {MAX_RATE} 之间。"
+            )
+        }
+        _ => return Ok(rules),
+    };
+    Err(Problem::at("aging", text))
+}

@@ -1,0 +1,89 @@
+//! The ready queue of every policy: one ordered set. What differs is only what stands in [`Entry`].
+//!
+//! ```text
+//! policy        level           rank                 tie
+//! rr            0               0                    place in the queue
+//! fcfs          0               0                    since           (cyclic: the index)
+//! sjf           0               length of the burst  since
+//! srtf          0               what is left of it   since
+//! hrrn          0               length of the burst  since           (head: best response ratio)
+//! priority      0               priority             since
+//! priority_rr   priority        0                    place in the queue
+//! mlfq          level           0, or what is left   place in the queue
+//! ```
+
+use super::state::Pid;
+use std::collections::BTreeSet;
+use std::ops::Bound::{Excluded, Unbounded};
+
+/// A ready process. Smaller is better: level, then rank, then tie, then index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// What queues are apart by.
+    pub level: i64,
+    /// What the policy compares.
+    pub rank: i64,
+    /// What decides between equals: the instant of becoming ready, or the place in the queue.
+    pub tie: i64,
+    /// Who.
+    pub who: Pid,
+}
+
+/// Ready processes, best first. Every operation takes O(log n).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReadyQueue(BTreeSet<Entry>);
+
+impl ReadyQueue {
+    /// A process enters.
+    pub fn insert(&mut self, entry: Entry) {
+        self.0.insert(entry);
+    }
+
+    /// A process leaves.
+    pub fn remove(&mut self, entry: &Entry) {
+        self.0.remove(entry);
+    }
+
+    /// Is nobody ready?
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many are ready.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Everybody, best first.
+    pub fn iter(&self) -> impl Iterator<Item = &Entry> {
+        self.0.iter()
+    }
+
+    /// The best.
+    pub fn first(&self) -> Option<Entry> {
+        self.0.first().copied()
+    }
+
+    /// The next in table order after `last`, round and round. Entries must be tied by index.
+    pub fn after(&self, last: Option<Pid>) -> Option<Entry> {
+        let next = last.and_then(|last| {
+            let here = Entry { level: 0, rank: 0, tie: last as i64, who: last };
+            self.0.range((Excluded(here), Unbounded)).next().copied()
+        });
+        next.or(self.first())
+    }
+
+    /// The best of each rank. O(k log n) for k different ranks.
+    pub fn first_of_each_rank(&self) -> impl Iterator<Item = Entry> {
+        let next_rank = |entry: &Entry| {
+            let end = Entry { tie: i64::MAX, who: Pid::MAX, ..*entry };
+            self.0.range((Excluded(end), Unbounded)).next().copied()
+        };
+        std::iter::successors(self.first(), next_rank)
+    }
+
+    /// Takes everybody out, best first.
+    pub fn drain(&mut self) -> Vec<Entry> {
+        std::mem::take(&mut self.0).into_iter().collect()
+    }
+}
