@@ -12,6 +12,9 @@ use serde_json::Value;
 use std::fmt::Debug;
 use std::sync::Arc;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod promises;
+
 /// A mechanism that can be watched.
 pub trait Lab: Machine {
     /// In links, for ever; kebab-case.
@@ -535,6 +538,9 @@ pub struct LabEntry {
     /// The JSON Schema of its scenarios.
     #[cfg(not(target_arch = "wasm32"))]
     pub schema: fn() -> Value,
+    /// The [`promises`] that it breaks in a preset; none for a preset it does not have.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub broken: fn(&str) -> Vec<String>,
 }
 
 /// An opened run, or why there is none.
@@ -571,6 +577,8 @@ impl LabEntry {
             open: open_scenario::<L>,
             #[cfg(not(target_arch = "wasm32"))]
             schema: L::schema,
+            #[cfg(not(target_arch = "wasm32"))]
+            broken: broken_in::<L>,
         }
     }
 }
@@ -581,6 +589,12 @@ fn cards<L: Lab>() -> Vec<PresetCard> {
         PresetCard { id, title, aha, group, step }
     };
     L::presets().into_iter().map(card).collect()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn broken_in<L: Lab>(id: &str) -> Vec<String> {
+    let found = L::presets().into_iter().find(|preset| preset.id == id);
+    found.map_or(Vec::new(), |preset| promises::broken::<L>(&preset.scenario))
 }
 
 fn open_preset<L: Lab>(id: &str, fields: &[(String, String)]) -> Opened {

@@ -1,7 +1,8 @@
 //! OS Visualizer: an operating system you can watch.
 //!
 //! `src/README.md` is the map. In reading order: words, simulation, pictures as data, what a lab is,
-//! links, the labs themselves, what a link opens, and (in the browser only) the app that paints them.
+//! links, the labs themselves, what a link opens, and the two faces: the
+//! command line (native) and the app (in the browser).
 
 pub mod text;
 
@@ -18,5 +19,8 @@ pub mod link;
 pub mod labs;
 
 pub mod open;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod cli;
 
 pub mod ui;

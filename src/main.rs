@@ -1,5 +1,11 @@
 //! In the browser: mounts the app. Natively: the command line.
+
+#[cfg(target_arch = "wasm32")]
 fn main() {
-    #[cfg(target_arch = "wasm32")]
     osviz::ui::start();
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() -> std::process::ExitCode {
+    osviz::cli::main()
 }

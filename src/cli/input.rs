@@ -1,0 +1,131 @@
+//! From a word on the command line to an opened run.
+
+use super::failure::Failure;
+use crate::lab::{LabEntry, Run};
+use crate::link::{Link, LinkError, Start};
+use crate::open::{self, open};
+use crate::text;
+use crate::text::Text;
+use crate::{lab, labs};
+use serde_json::Value;
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+/// An opened run and where it came from.
+pub struct Input {
+    /// The lab.
+    pub entry: &'static LabEntry,
+    /// The door, for links.
+    pub slug: String,
+    /// The preset that it is, or departs from.
+    pub preset: Option<String>,
+    /// The run.
+    pub run: Arc<dyn Run>,
+}
+
+/// Opens a file, standard input (`-`), a preset or a link. An existing file wins over a preset of its name.
+pub fn read(what: &str, fields: &[String], lab: &str) -> Result<Input, Failure> {
+    let fields = fields.iter().map(|field| pair(field)).collect::<Result<Vec<_>, _>>()?;
+    let link = what.contains('#').then(|| Link::parse(what));
+    if let Some(link) = link {
+        return from_link(what, link.map_err(|error| refused(what, error))?, &fields);
+    }
+    if what != "-" && !Path::new(what).is_file() {
+        let (lab, preset) = what.split_once('/').unwrap_or((lab, what));
+        if let Some(entry) = labs::find(lab).filter(|_| !what.ends_with(".json")) {
+            return from_preset(what, entry, lab, preset, fields);
+        }
+    }
+    if let Some((field, _)) = fields.first() {
+        let text = Text::new(
+            "fields can change a preset; change the file instead",
+            "字段只能用来修改预设；请直接修改文件",
+        );
+        return Err(Failure::usage(field, text));
+    }
+    let mut json = String::new();
+    let read = match what {
+        "-" => std::io::stdin().read_to_string(&mut json),
+        path => std::fs::File::open(path).and_then(|mut file| file.read_to_string(&mut json)),
+    };
+    read.map_err(|error| Failure::io(what, &error))?;
+    from_json(what, &json, lab)
+}
+
+fn pair(field: &str) -> Result<(String, String), Failure> {
+    let (name, value) = field.split_once('=').ok_or_else(|| {
+        Failure::usage(field, Text::new("write a field as NAME=VALUE", "字段应写作 名称=值"))
+    })?;
+    Ok((name.into(), value.into()))
+}
+
+fn from_preset(
+    what: &str,
+    entry: &'static LabEntry,
+    slug: &str,
+    preset: &str,
+    fields: Vec<(String, String)>,
+) -> Result<Input, Failure> {
+    if (entry.presets)().iter().all(|card| card.id != preset) {
+        let text = text!(
+            "neither a file nor a preset; `osviz list` prints the presets",
+            "既不是文件，也不是预设；`osviz list` 会列出所有预设"
+        );
+        return Err(Failure::missing(what, text));
+    }
+    let start = Start::Preset { id: Some(preset.into()), fields };
+    from_link(what, Link { lab: slug.into(), start, step: None, lang: None, view: None }, &[])
+}
+
+fn from_link(what: &str, mut link: Link, more: &[(String, String)]) -> Result<Input, Failure> {
+    match &mut link.start {
+        Start::Preset { fields, .. } => {
+            fields.retain(|(field, _)| more.iter().all(|(other, _)| other != field));
+            fields.extend(more.iter().cloned());
+        }
+        Start::Given { .. } if more.is_empty() => {}
+        Start::Given { .. } => {
+            let text = Text::new(
+                "this link carries a whole scenario; fields can only change a preset",
+                "这个链接携带完整场景；字段只能用来修改预设",
+            );
+            return Err(Failure::usage(&more[0].0, text));
+        }
+    }
+    let slug = link.lab.clone();
+    let opened = open(&link).map_err(|error| refused(what, error))?;
+    Ok(Input { entry: opened.entry, slug, preset: opened.preset, run: opened.run })
+}
+
+/// Opens a scenario written as JSON: the scenario itself, or `{"lab", "version", "scenario"}`.
+pub fn from_json(place: &str, json: &str, lab: &str) -> Result<Input, Failure> {
+    let malformed = |text: Text| Failure::refused(place, text);
+    let value: Value = serde_json::from_str(json)
+        .map_err(|error| malformed(text!("not JSON: {error}", "不是 JSON：{error}")))?;
+    let wrapped = value.get("scenario").is_some();
+    let lab = match value.get("lab") {
+        Some(lab) if wrapped => lab.as_str().unwrap_or_default(),
+        _ => lab,
+    };
+    let entry = labs::find(lab).ok_or_else(|| refused(place, LinkError::UnknownLab(lab.into())))?;
+    let version = match value.get("version") {
+        Some(version) if wrapped => version.as_u64().unwrap_or(0) as usize,
+        _ => entry.version,
+    };
+    let scenario = if wrapped { &value["scenario"] } else { &value }.clone();
+    let run = (entry.open)(version, scenario).map_err(|error| match error {
+        lab::OpenError::Malformed(why) => malformed(Text::same(why)),
+        lab::OpenError::TooNew { version, newest } => malformed(text!(
+            "version {version}; this program knows versions up to {newest}",
+            "版本 {version}；本程序只认识到 {newest}"
+        )),
+        other => refused(place, open::error(other)),
+    })?;
+    Ok(Input { entry, slug: lab.into(), preset: None, run })
+}
+
+fn refused(place: &str, error: LinkError) -> Failure {
+    let place = if place.len() > 60 { "link" } else { place };
+    Failure::refused(place, error.text())
+}
