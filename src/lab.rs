@@ -615,6 +615,7 @@ fn open_scenario<L: Lab>(version: usize, value: Value) -> Opened {
     let first = version.checked_sub(1).ok_or_else(|| OpenError::Malformed("version 0".into()))?;
     let upgraded = L::UPGRADES[first..].iter().try_fold(value, |value, upgrade| upgrade(value));
     let value = upgraded.map_err(OpenError::Malformed)?;
-    let scenario = serde_json::from_value(value).map_err(|error| OpenError::Malformed(error.to_string()))?;
+    let scenario =
+        serde_path_to_error::deserialize(value).map_err(|error| OpenError::Malformed(error.to_string()))?;
     Live::<L>::open(scenario).map_err(OpenError::Refused)
 }
