@@ -6,7 +6,7 @@ use crate::open::{Shown, link_of, open};
 use crate::text::Text;
 
 /// What a lab breaks in what it says of itself; none if all is well.
-pub fn lab(lab: &LabEntry) -> Vec<String> {
+pub fn entry(lab: &LabEntry) -> Vec<String> {
     let mut broken = Vec::new();
     let (doors, views, presets) = ((lab.doors)(), (lab.views)(), (lab.presets)());
     let mut ids: Vec<String> = doors.iter().map(|door| format!("door {}", door.slug)).collect();

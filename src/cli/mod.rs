@@ -247,7 +247,7 @@ fn print_check(lab: Option<&str>, out: &mut impl Write) -> Result<(), Failure> {
     };
     let mut breaches = 0;
     for lab in labs {
-        for breach in check::lab(lab) {
+        for breach in check::entry(lab) {
             breaches += 1;
             say(out, &format!("{}: {breach}\n", lab.id))?;
         }

@@ -200,7 +200,8 @@ impl Plan {
         let clear = |x: f64, label: &str| (x - self.x(now)).abs() >= (wide(&here) + wide(label)) / 2.0 + 5.0;
         let tick = |at: u64| {
             let x = self.x(Time(at));
-            let label = Some(self.scale.show(Time(at))).filter(|label| at % word == 0 && clear(x, label));
+            let label =
+                Some(self.scale.show(Time(at))).filter(|label| at.is_multiple_of(word) && clear(x, label));
             Tick { x, label, now: false, line: true }
         };
         let mut ticks: Vec<Tick> = (0..=self.end.0 / line).map(|index| tick(index * line)).collect();
