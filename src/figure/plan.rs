@@ -195,7 +195,7 @@ impl Plan {
         let pixel = (self.right - self.left) / self.end.0.max(1) as f64;
         let line = nice(|step| step as f64 * pixel >= 7.0 * self.unit);
         let widest = wide(&self.scale.show(self.end)).max(wide(&self.scale.show(Time(line))));
-        let word = nice(|step| step % line == 0 && step as f64 * pixel >= widest + 10.0 * self.unit);
+        let word = nice(|step| step.is_multiple_of(line) && step as f64 * pixel >= widest + 10.0 * self.unit);
         let here = self.scale.show(now);
         let clear = |x: f64, label: &str| (x - self.x(now)).abs() >= (wide(&here) + wide(label)) / 2.0 + 5.0;
         let tick = |at: u64| {
