@@ -104,6 +104,20 @@ pub struct Value {
     pub changed: bool,
 }
 
+impl Gantt {
+    /// The identity colour of a thing, by its lane; 0 if it has none.
+    pub fn hue(&self, id: &str) -> Hue {
+        self.lanes.iter().find(|lane| lane.id == id).map_or(0, |lane| lane.hue)
+    }
+
+    /// The id of the thing that slices call `who`: that of the subject's lane of this name.
+    pub fn id(&self, who: u32) -> Option<&str> {
+        let name = self.names.get(who as usize)?;
+        let named = |lane: &&Lane| lane.kind == LaneKind::Subject && lane.title.en == name.as_str();
+        self.lanes.iter().find(named).map(|lane| lane.id.as_str())
+    }
+}
+
 impl Lane {
     /// The slice at an instant, by binary search.
     pub fn at(&self, time: Time) -> Option<&Slice> {

@@ -10,7 +10,7 @@ mod plan;
 mod scene;
 mod table;
 
-pub use chart::{Chart, Line};
+pub use chart::{Chart, Line, thousandths};
 pub use gantt::{Bar, Flag, Gantt, GanttMoment, Lane, LaneKind, Slice, Value};
 pub use plan::{Hit, Mark, Plan, Strip, Tick, View, follow};
 pub use scene::{Anchor, Arrow, ArrowKind, Gauge, Label, Place, Rect, Scene, Slots, Spot, Thing, rounded};

@@ -11,6 +11,7 @@ use web_sys::Element;
 pub fn App(root: Element) -> impl IntoView {
     let session = Session::new();
     provide_context(session);
+    provide_context(super::words::Hovered::new());
     session.follow_address();
     window_event_listener(leptos::ev::hashchange, move |_| session.follow_address());
     tell_state(session, root);

@@ -1,20 +1,32 @@
 //! A lab: the frame around its stage.
 
+use super::figure::FigureView;
 use super::session::Session;
-use crate::text::plain;
+use super::words::Words;
 use leptos::prelude::*;
 
 /// The page of a lab.
 #[component]
 pub fn LabPage() -> impl IntoView {
     let session = expect_context::<Session>();
-    let caption = move || plain(session.frame.read().story.caption.get(session.lang.get()));
+    let figures = Signal::derive(move || session.frame.read().figures.clone());
+    let caption = Signal::derive(move || session.frame.read().story.caption.clone());
     view! {
         <div class="lab">
             <header class="top"><a class="brand" href="#/">"OS Visualizer"</a></header>
             <main class="main">
-                <div class="stage"></div>
-                <p class="caption" data-caption="">{caption}</p>
+                <div class="stage">
+                    <FigureView
+                        figures
+                        run=session.run
+                        lang=session.lang
+                        motion=session.motion
+                        selected=session.selected
+                    />
+                </div>
+                <p class="caption" data-caption="">
+                    <Words text=caption lang=session.lang run=session.run selected=session.selected/>
+                </p>
             </main>
             <aside class="side"></aside>
             <footer class="transport">

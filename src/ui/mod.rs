@@ -3,6 +3,8 @@
 #[cfg(target_arch = "wasm32")]
 mod app;
 #[cfg(target_arch = "wasm32")]
+mod figure;
+#[cfg(target_arch = "wasm32")]
 mod lab_page;
 #[cfg(target_arch = "wasm32")]
 pub mod prefs;
@@ -10,6 +12,8 @@ pub mod prefs;
 pub mod route;
 #[cfg(target_arch = "wasm32")]
 pub mod session;
+#[cfg(target_arch = "wasm32")]
+mod words;
 
 /// Puts the app into the page's `#app`.
 #[cfg(target_arch = "wasm32")]
