@@ -126,7 +126,7 @@ fn name_lines(
         let y = (y as f64).max(free);
         free = y + 14.0 * scale;
         let [red, green, blue] = colour(line, palette);
-        context.set_fill_style_str(&format!("rgb({red} {green} {blue})"));
+        context.set_fill_style_str(&format!("#{red:02x}{green:02x}{blue:02x}"));
         context.fill_text(line.name.get(lang), x as f64 + 5.0 * scale, y).ok();
     }
 }
