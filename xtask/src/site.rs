@@ -1,7 +1,8 @@
 //! `cargo xtask build`: the release build in dist/, finished for static hosts.
 //!
-//! Trunk writes the files; what it has no means for is added here: the content-security policy, the
-//! service worker with its list of files, and the removal of the function names from the module.
+//! Trunk writes the files; what it has no means for is done here: one stylesheet instead of many (fewer
+//! requests before the first paint), the content-security policy, the service worker with its list of files,
+//! and a module without function names.
 
 use crate::run::{root, say, trunk};
 use std::fs;
@@ -30,13 +31,15 @@ fn dist() -> PathBuf {
 }
 
 fn finish(dist: &Path) -> std::io::Result<()> {
+    let index = dist.join("index.html");
+    fs::write(&index, with_one_stylesheet(&fs::read_to_string(&index)?, dist)?)?;
     let mut files = files_in(dist)?;
     files.sort();
     for file in files.iter().filter(|file| file.extension().is_some_and(|ending| ending == "wasm")) {
         fs::write(file, without_names(&fs::read(file)?))?;
     }
-    let index = dist.join("index.html");
-    let version = version_of(&files)?;
+    let contents: Vec<Vec<u8>> = files.iter().map(fs::read).collect::<Result<_, _>>()?;
+    let version = name_of(&contents.concat());
     fs::write(&index, with_policy(&fs::read_to_string(&index)?, &version))?;
     let template = fs::read_to_string(root().join("assets/service-worker.js"))?;
     fs::write(dist.join("service-worker.js"), with_files(&template, &version, dist, &files))
@@ -72,15 +75,26 @@ fn with_files(template: &str, version: &str, dist: &Path, files: &[PathBuf]) -> 
     template.replace("BUILD_VERSION", version).replace("\"BUILD_FILES\"", &names.join(", "))
 }
 
-/// Names one build by its content (64-bit FNV-1a), so that equal builds need no new download.
-fn version_of(files: &[PathBuf]) -> std::io::Result<String> {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for file in files {
-        for byte in fs::read(file)? {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
+/// Joins the stylesheets of the page in their order, and names the result by its content.
+fn with_one_stylesheet(html: &str, dist: &Path) -> std::io::Result<String> {
+    let (links, others): (Vec<&str>, Vec<&str>) =
+        html.split_inclusive('\n').partition(|line| line.contains("rel=\"stylesheet\""));
+    let mut css = String::new();
+    for link in links {
+        let name = link.split("href=\"./").nth(1).and_then(|rest| rest.split('"').next());
+        let file = dist.join(name.expect("trunk writes a link of each stylesheet"));
+        css += &fs::read_to_string(&file)?;
+        fs::remove_file(file)?;
     }
-    Ok(format!("{hash:016x}"))
+    let name = format!("styles-{}.css", name_of(css.as_bytes()));
+    fs::write(dist.join(&name), css)?;
+    Ok(others.concat().replace("<!-- styles -->", &format!("<link rel=\"stylesheet\" href=\"./{name}\">")))
+}
+
+/// Content names itself (64-bit FNV-1a): what is equal needs no new download.
+fn name_of(content: &[u8]) -> String {
+    let mix = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    format!("{:016x}", content.iter().fold(0xcbf2_9ce4_8422_2325, mix))
 }
 
 /// A WebAssembly module without its `name` section, which only debuggers use.
