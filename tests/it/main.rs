@@ -1,4 +1,5 @@
 //! What holds across modules and labs, in one binary.
 
 mod contrast;
+mod sched_cases;
 mod tidy;

@@ -8,6 +8,7 @@
 
 mod act;
 pub mod burst;
+pub mod chronicle;
 pub mod code;
 pub mod config;
 pub mod edit;
@@ -29,6 +30,7 @@ pub mod state;
 pub mod story;
 #[cfg(test)]
 mod tests;
+mod ticks;
 pub mod timeline;
 
 pub use machine::Sched;

@@ -106,7 +106,10 @@ impl Sched {
         let best = self.ready.first()?;
         let better = match self.config.policy {
             Policy::Srtf => best.rank < self.rank(who),
-            Policy::Priority => self.config.rules.preemptive && best.rank < self.rank(who),
+            // The gain that aging loses on dispatch must not turn the dispatch round: it runs for a tick.
+            Policy::Priority => {
+                self.config.rules.preemptive && cpu.dispatched < self.now && best.rank < self.rank(who)
+            }
             Policy::PriorityRr => best.level < self.level(who),
             Policy::Mlfq => {
                 let above = best.level < self.level(who);
@@ -118,19 +121,25 @@ impl Sched {
         better.then_some(best.who)
     }
 
-    /// When the best ready process, rising faster, will be better than the running one.
+    /// When a ready process will be better than the running one though nobody enters the ready queue: it rises
+    /// faster, or the running one lost the gain of its aging.
     pub(super) fn overtaking(&self) -> Option<Time> {
-        let (Policy::Priority, true) = (self.config.policy, self.config.rules.preemptive) else {
-            return None;
-        };
-        let Some(Aging::Rate { alpha, beta }) = self.config.rules.aging else {
-            return None;
-        };
+        let preemptive = self.config.policy == Policy::Priority && self.config.rules.preemptive;
+        let aging = self.config.rules.aging.filter(|_| preemptive)?;
         let (who, best) = (self.cpus[0].running?, self.ready.first()?);
-        let gain = alpha as i64 - beta as i64;
+        if self.cpus[0].switching_until.is_some() {
+            return None;
+        }
         let behind = best.rank - self.rank(who);
-        (gain > 0 && self.cpus[0].switching_until.is_none())
-            .then(|| self.now + Time((behind / gain + 1) as u64))
+        let gain = match aging {
+            Aging::Rate { alpha, beta } => alpha as i64 - beta as i64,
+            Aging::Step { .. } => 0,
+        };
+        match (behind, gain) {
+            (..0, _) => Some(self.now + Time(1)),
+            (_, 1..) => Some(self.now + Time((behind / gain + 1) as u64)),
+            _ => None,
+        }
     }
 
     /// The slice that a process gets; `None` = until its burst ends.

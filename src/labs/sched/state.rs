@@ -250,5 +250,42 @@ pub enum Event {
     Finished,
 }
 
+impl Event {
+    /// Whom it is about.
+    pub fn who(&self) -> Option<Pid> {
+        match self {
+            Event::Arrived { who }
+            | Event::Woke { who, .. }
+            | Event::Expired { who, .. }
+            | Event::Preempted { who, .. }
+            | Event::Dispatched { who, .. }
+            | Event::Switched { who, .. }
+            | Event::Blocked { who, .. }
+            | Event::Exited { who }
+            | Event::Aged { who, .. } => Some(*who),
+            Event::Boosted | Event::Idled { .. } | Event::Edited | Event::Finished => None,
+        }
+    }
+
+    /// Its name in files.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Event::Arrived { .. } => "arrived",
+            Event::Woke { .. } => "woke",
+            Event::Expired { .. } => "expired",
+            Event::Preempted { .. } => "preempted",
+            Event::Dispatched { .. } => "dispatched",
+            Event::Switched { .. } => "switched",
+            Event::Blocked { .. } => "blocked",
+            Event::Exited { .. } => "exited",
+            Event::Aged { .. } => "aged",
+            Event::Boosted => "boosted",
+            Event::Idled { .. } => "idled",
+            Event::Edited => "edited",
+            Event::Finished => "finished",
+        }
+    }
+}
+
 /// The configuration is shared by all copies of a machine.
 pub type Shared = Arc<Config>;

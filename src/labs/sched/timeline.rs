@@ -1,137 +1,139 @@
 //! The timeline of a run: a lane per CPU, per process and per device.
 
 use super::Sched;
+use super::chronicle::{self, Segment, Segments};
 use super::scenario::Scenario;
-use super::state::{Device, Pid, State};
+use super::state::{Event, Pid, State};
 use crate::figure::{Bar, Flag, Gantt, Lane, LaneKind, Slice, hue};
-use crate::sim::{Machine, Recording, Time};
+use crate::sim::{Recording, Time};
 use crate::text::Text;
 
 /// The timeline of the whole run.
 pub fn timeline(_: &Scenario, run: &Recording<Sched>) -> Gantt {
-    let mut machine = run.state(0);
-    let mut events = Vec::new();
+    let mut cpu = Segments::default();
     let mut lanes = Lanes::default();
-    lanes.look(&machine, Time::ZERO);
-    for _ in 0..run.len() {
-        let before = machine.now;
-        machine.step(&mut events);
-        events.clear();
-        if machine.now > before {
-            lanes.extend(machine.now);
-        }
-        lanes.look(&machine, machine.now);
-    }
-    lanes.gantt(&machine)
+    let end = chronicle::walk(run, |_, event, machine| {
+        cpu.see(event, machine);
+        lanes.see(event, machine);
+    });
+    lanes.gantt(&end, &chronicle::merged(&cpu.close(end.now)))
 }
 
-/// Per lane: its slices so far and what it shows since when.
+/// Lanes of processes and devices while the run is walked through.
 #[derive(Default)]
 struct Lanes {
-    cpu: Growing,
     processes: Vec<Growing>,
     devices: Vec<Growing>,
+    /// The device each process is at.
+    at: Vec<Option<u32>>,
 }
 
+/// A lane that grows: its slices so far, and what it shows since when.
 #[derive(Default)]
 struct Growing {
     slices: Vec<Slice>,
-    open: Option<(Time, u32, Bar)>,
+    open: Option<Slice>,
 }
 
 impl Growing {
-    fn show(&mut self, now: Time, what: Option<(u32, Bar)>) {
-        if self.open.map(|(_, who, bar)| (who, bar)) == what {
-            return;
+    fn show(&mut self, now: Time, what: Option<(Pid, Bar)>) {
+        if self.open.map(|slice| (slice.who, slice.bar)) != what {
+            self.close(now);
+            self.open = what.map(|(who, bar)| Slice { start: now, end: now, who, bar });
         }
-        self.close(now);
-        self.open = what.map(|(who, bar)| (now, who, bar));
     }
 
+    /// Ends what is shown. A slice that goes on with the last one is merged into it, an empty one dropped.
     fn close(&mut self, now: Time) {
-        if let Some((start, who, bar)) = self.open.take() {
-            self.push(Slice { start, end: now, who, bar });
-        }
-    }
-
-    /// Adds a slice; one that goes on with the last is merged into it, an empty one is dropped.
-    fn push(&mut self, slice: Slice) {
-        if slice.end <= slice.start {
+        let Some(slice) = self.open.take().filter(|slice| slice.start < now) else {
             return;
-        }
+        };
         match self.slices.last_mut() {
             Some(last) if (last.end, last.who, last.bar) == (slice.start, slice.who, slice.bar) => {
-                last.end = slice.end;
+                last.end = now;
             }
-            _ => self.slices.push(slice),
+            _ => self.slices.push(Slice { end: now, ..slice }),
         }
     }
 }
 
 impl Lanes {
-    fn extend(&mut self, _: Time) {}
-
-    fn look(&mut self, machine: &Sched, now: Time) {
+    fn see(&mut self, event: &Event, machine: &Sched) {
         self.processes.resize_with(machine.processes.len(), Growing::default);
         self.devices.resize_with(machine.devices.len(), Growing::default);
-        let switching = machine.cpus[0].switching_until.is_some();
-        let bar = if switching { Bar::Switch } else { Bar::Solid };
-        self.cpu.show(now, machine.cpus[0].running.map(|who| (who, bar)));
-        for (who, lane) in self.processes.iter_mut().enumerate() {
-            let bar = match machine.processes[who].state {
-                State::New | State::Terminated => None,
-                State::Ready => Some(Bar::Hollow),
-                State::Running { .. } => Some(bar),
-                State::Waiting { .. } => Some(Bar::Hatched),
-            };
-            lane.show(now, bar.map(|bar| (who as u32, bar)));
-        }
-        for (device, lane) in machine.devices.iter().zip(&mut self.devices) {
-            lane.show(now, served(device).map(|who| (who, Bar::Solid)));
+        self.at.resize(machine.processes.len(), None);
+        match event.who() {
+            Some(who) => self.look(who, machine),
+            None if *event == Event::Edited => {
+                (0..machine.processes.len() as Pid).for_each(|who| self.look(who, machine));
+            }
+            None => {}
         }
     }
 
-    fn gantt(mut self, machine: &Sched) -> Gantt {
-        let count = machine.processes.len();
-        let all = std::iter::once(&mut self.cpu).chain(&mut self.processes).chain(&mut self.devices);
-        all.for_each(|lane| lane.close(machine.now));
+    fn look(&mut self, who: Pid, machine: &Sched) {
+        let state = machine.processes[who as usize].state;
+        let bar = match state {
+            State::New | State::Terminated => None,
+            State::Ready => Some(Bar::Hollow),
+            State::Running { cpu } if machine.cpus[cpu as usize].switching_until.is_some() => {
+                Some(Bar::Switch)
+            }
+            State::Running { .. } => Some(Bar::Solid),
+            State::Waiting { .. } => Some(Bar::Hatched),
+        };
+        self.processes[who as usize].show(machine.now, bar.map(|bar| (who, bar)));
+        let device = if let State::Waiting { device } = state { Some(device) } else { None };
+        let left = std::mem::replace(&mut self.at[who as usize], device);
+        for device in [left, device].into_iter().flatten() {
+            let served = machine.devices[device as usize].queue.front();
+            let served = served.filter(|(_, end)| end.is_some()).map(|(who, _)| (*who, Bar::Solid));
+            self.devices[device as usize].show(machine.now, served);
+        }
+    }
+
+    fn gantt(mut self, end: &Sched, cpu: &[Segment]) -> Gantt {
+        let count = end.processes.len();
+        self.processes.iter_mut().chain(&mut self.devices).for_each(|lane| lane.close(end.now));
         let mut lanes = vec![Lane {
             id: "cpu:0".into(),
             title: Text::same("CPU 0"),
-            slices: self.cpu.slices,
+            slices: cpu.iter().enumerate().map(|(index, segment)| on_cpu(cpu, index, segment)).collect(),
             ..Lane::default()
         }];
         for (index, lane) in self.processes.into_iter().enumerate() {
-            if machine.is_removed(index as Pid) {
-                continue;
+            let who = index as Pid;
+            if !end.is_removed(who) {
+                lanes.push(Lane {
+                    id: format!("proc:{}", end.name(who)),
+                    title: Text::same(end.name(who)),
+                    hue: hue(index, count),
+                    kind: LaneKind::Subject,
+                    slices: lane.slices,
+                    flags: vec![Flag { at: end.spec(who).arrival }],
+                });
             }
-            lanes.push(Lane {
-                id: format!("proc:{}", machine.name(index as Pid)),
-                title: Text::same(machine.name(index as Pid)),
-                hue: hue(index, count),
-                kind: LaneKind::Subject,
-                slices: lane.slices,
-                flags: vec![Flag { at: machine.spec(index as Pid).arrival }],
-            });
         }
-        for (name, lane) in machine.config.devices.iter().zip(self.devices) {
-            lanes.push(Lane {
-                id: format!("dev:{name}"),
-                title: Text::same(name),
-                slices: lane.slices,
-                ..Lane::default()
-            });
+        for (name, lane) in end.config.devices.iter().zip(self.devices) {
+            let (id, title) = (format!("dev:{name}"), Text::same(name));
+            lanes.push(Lane { id, title, slices: lane.slices, ..Lane::default() });
         }
         Gantt {
             lanes,
-            names: (0..count).map(|pid| machine.name(pid as Pid).into()).collect(),
-            hues: (0..count).map(|pid| hue(pid, count)).collect(),
-            end: machine.now,
-            scale: machine.config.scale,
+            names: (0..count).map(|who| end.name(who as Pid).into()).collect(),
+            hues: (0..count).map(|who| hue(who, count)).collect(),
+            end: end.now,
+            scale: end.config.scale,
         }
     }
 }
 
-fn served(device: &Device) -> Option<Pid> {
-    device.queue.front().filter(|(_, end)| end.is_some()).map(|(who, _)| *who)
+/// A segment as a slice. A switch belongs to the process that comes after it.
+fn on_cpu(all: &[Segment], index: usize, segment: &Segment) -> Slice {
+    let next = all.get(index + 1).and_then(|next| next.who);
+    let (who, bar) = match segment.who {
+        Some(who) => (who, Bar::Solid),
+        None => (next.unwrap_or(0), Bar::Switch),
+    };
+    Slice { start: segment.start, end: segment.end, who, bar }
 }
