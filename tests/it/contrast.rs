@@ -22,6 +22,8 @@ const SIGHTS: [Option<[Rgb; 3]>; 4] = [
 
 type Rgb = [f64; 3];
 type Theme = BTreeMap<String, Rgb>;
+/// By kind of sight, as in `SIGHTS`.
+type Differences = [f64; 4];
 
 #[test]
 fn text_and_graphics_stand_out_in_both_themes() {
@@ -43,7 +45,7 @@ fn text_and_graphics_stand_out_in_both_themes() {
 /// A change here is a change of what people with colour-vision deficiency see: look at the new figures.
 #[test]
 fn colours_of_one_group_can_be_told_apart() {
-    let groups: [(&str, &[&str], [[f64; 4]; 2]); 5] = [
+    let groups: [(&str, &[&str], [Differences; 2]); 5] = [
         ("processes", &PROCESSES, [[17.7, 12.1, 12.1, 11.2], [17.2, 14.0, 12.1, 11.0]]),
         ("copies", &["cpu-copy", "dma-copy", "mapping"], [[14.0, 7.5, 10.0, 13.6], [18.8, 10.3, 10.5, 19.4]]),
         ("accesses", &["hit", "miss", "fault"], [[37.1, 14.7, 15.4, 16.3], [37.5, 15.8, 18.8, 17.8]]),

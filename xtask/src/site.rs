@@ -88,7 +88,9 @@ fn with_one_stylesheet(html: &str, dist: &Path) -> std::io::Result<String> {
     }
     let name = format!("styles-{}.css", name_of(css.as_bytes()));
     fs::write(dist.join(&name), css)?;
-    Ok(others.concat().replace("<!-- styles -->", &format!("<link rel=\"stylesheet\" href=\"./{name}\">")))
+    let others = others.concat();
+    let (before, after) = others.split_once("<!-- styles -->").expect("index.html says where its styles go");
+    Ok(format!("{before}<link rel=\"stylesheet\" href=\"./{name}\">{after}"))
 }
 
 /// Content names itself (64-bit FNV-1a): what is equal needs no new download.
