@@ -1,0 +1,21 @@
+//! What runs as WebAssembly in a browser, without a page: `cargo xtask test wasm`.
+#![cfg(target_arch = "wasm32")]
+
+use osviz::labs::LABS;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen_test]
+fn every_preset_can_be_looked_at_from_its_first_step_to_its_last() {
+    for lab in LABS {
+        for card in (lab.presets)() {
+            let run = (lab.preset)(card.id, &[]).expect("a preset opens");
+            assert!((1..=run.len()).contains(&card.step), "{} opens at step {}", card.id, card.step);
+            for step in 1..=run.len() {
+                let frame = run.frame(step, &Default::default());
+                assert_eq!(frame.step, step, "{}", card.id);
+            }
+        }
+    }
+}
