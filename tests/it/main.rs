@@ -2,4 +2,5 @@
 
 mod contrast;
 mod sched_cases;
+mod stories;
 mod tidy;

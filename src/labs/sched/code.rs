@@ -1,1 +1,196 @@
-//! Pseudocode of the policies.
+//! Each policy as a few lines of pseudocode, and the line in force at each event.
+
+use super::machine::Sched;
+use super::rules::{self, Next};
+use super::scenario::Policy;
+use super::state::{Config, Event, State};
+use crate::lab::Moment;
+use crate::text::Text;
+
+/// What a line of a policy decides.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// A process arrives.
+    Enter,
+    /// A process comes back from I/O.
+    Return,
+    /// The slice is used up and others are ready.
+    Expire,
+    /// The slice is used up and nobody else is ready.
+    Alone,
+    /// A better process takes the CPU.
+    Preempt,
+    /// The running process blocks or ends.
+    Leave,
+    /// The next process gets the CPU.
+    Pick,
+    /// The next process gets the CPU after a slice was used up.
+    PickExpired,
+    /// Nobody is ready.
+    Idle,
+    /// Waiting improves a priority.
+    Age,
+    /// All return to the top.
+    Boost,
+}
+
+use Role::*;
+
+type Line = (&'static [Role], Text);
+
+/// The policy in pseudocode.
+pub fn lines(config: &Config) -> Vec<Text> {
+    program(config).into_iter().map(|(_, words)| words).collect()
+}
+
+/// The line in force at an event, from 0.
+pub fn line(moment: &Moment<'_, Sched>, event: &Event) -> Option<usize> {
+    let program = program(&moment.now.config);
+    let find = |role: Role| program.iter().position(|(roles, _)| roles.contains(&role));
+    match event {
+        Event::Arrived { .. } => find(Enter),
+        Event::Woke { .. } => find(Return),
+        Event::Expired { alone: true, .. } => find(Alone).or_else(|| find(Expire)),
+        Event::Expired { .. } => find(Expire),
+        Event::Preempted { .. } => find(Preempt),
+        Event::Dispatched { .. } | Event::Switched { .. } => picked(moment, find),
+        Event::Blocked { .. } | Event::Exited { .. } => find(Leave),
+        Event::Aged { .. } => find(Age),
+        Event::Boosted => find(Boost),
+        Event::Idled { .. } => find(Idle),
+        Event::Edited | Event::Finished => None,
+    }
+}
+
+/// After a slice the tick routine dispatches; otherwise the process that left the CPU makes room.
+fn picked(moment: &Moment<'_, Sched>, find: impl Fn(Role) -> Option<usize>) -> Option<usize> {
+    let before = moment.before;
+    let last = before.cpus.first()?.last;
+    let was_put_back = last.is_some_and(|who| before.processes[who as usize].state == State::Ready);
+    let role = if was_put_back { find(PickExpired) } else { None };
+    role.or_else(|| find(Pick))
+}
+
+fn program(config: &Config) -> Vec<Line> {
+    match config.policy {
+        Policy::Fcfs if config.rules.next == Next::Cyclic => CYCLIC.to_vec(),
+        Policy::Fcfs => FCFS.to_vec(),
+        Policy::Sjf => SJF.to_vec(),
+        Policy::Srtf => SRTF.to_vec(),
+        Policy::Rr => RR.to_vec(),
+        Policy::Hrrn => HRRN.to_vec(),
+        Policy::Priority => priority(config),
+        Policy::PriorityRr => PRIORITY_RR.to_vec(),
+        Policy::Mlfq => mlfq(config),
+    }
+}
+
+const ENTER: Line = (&[Enter, Return], Text::new("arrival, I/O done: → ready", "到达、I/O 完成：→ 就绪队列"));
+const LEAVE: Line = (&[Leave], Text::new("block, exit: leave the CPU", "阻塞、退出：让出 CPU"));
+const FREE: Line = (&[], Text::new("when the CPU is free:", "CPU 空闲时："));
+const IDLE: Line = (&[Idle], Text::new("  if ready = ∅: idle", "  若就绪队列空：CPU 空转"));
+
+const FCFS: &[Line] = &[
+    (&[Enter, Return], Text::new("arrival, I/O done: → tail of ready", "到达、I/O 完成：→ 就绪队列队尾")),
+    LEAVE,
+    FREE,
+    IDLE,
+    (&[Pick], Text::new("  else dispatch head of ready", "  否则调度队首进程")),
+    (&[Preempt], Text::new("  to the end of its burst", "  一直运行到阻塞或结束")),
+];
+
+const CYCLIC: &[Line] = &[
+    ENTER,
+    LEAVE,
+    FREE,
+    IDLE,
+    (&[], Text::new("  go on in the table, round and round", "  从上次运行者起按表循环查找")),
+    (&[Pick, Preempt], Text::new("  dispatch the first ready one", "  调度第一个就绪进程")),
+];
+
+const SJF: &[Line] = &[
+    ENTER,
+    LEAVE,
+    FREE,
+    IDLE,
+    (&[Pick], Text::new("  else dispatch the shortest burst", "  否则调度服务时间最短者")),
+    (&[Preempt], Text::new("  to the end of its burst", "  一直运行到阻塞或结束")),
+];
+
+const SRTF: &[Line] = &[
+    ENTER,
+    (&[], Text::new("  if left(p) < left(running):", "  若剩余(p) < 剩余(运行进程)：")),
+    (&[Preempt], Text::new("    running → ready", "    运行进程 → 就绪队列")),
+    LEAVE,
+    FREE,
+    IDLE,
+    (&[Pick], Text::new("  else dispatch the least left", "  否则调度剩余时间最短者")),
+];
+
+const RR: &[Line] = &[
+    (&[], Text::new("on timer tick:", "时钟中断：")),
+    (&[], Text::new("  slice ← slice − 1", "  slice ← slice − 1")),
+    (&[Alone], Text::new("  if slice = 0 and ready ≠ ∅:", "  若 slice = 0 且就绪队列非空：")),
+    (&[Expire, Preempt], Text::new("    running → tail of ready", "    运行进程 → 就绪队列队尾")),
+    (&[PickExpired], Text::new("    dispatch head of ready", "    调度队首进程")),
+    (&[Enter, Return], Text::new("arrival, I/O done: → tail of ready", "到达、I/O 完成：→ 就绪队列队尾")),
+    (
+        &[Leave, Pick, Idle],
+        Text::new("block, exit: dispatch head, or idle", "阻塞、退出：调度队首，无则空转"),
+    ),
+];
+
+const HRRN: &[Line] = &[
+    ENTER,
+    LEAVE,
+    FREE,
+    IDLE,
+    (&[], Text::new("  ratio ← (wait + need) / need", "  响应比 ← (等待 + 要求服务) / 要求服务")),
+    (&[Pick, Preempt], Text::new("  dispatch the highest ratio", "  调度响应比最高者")),
+];
+
+const PRIORITY_RR: &[Line] = &[
+    (&[Enter, Return], Text::new("arrival, I/O done: → tail of its level", "到达、I/O 完成：→ 本级队尾")),
+    (&[Preempt], Text::new("  if better: preempt running", "  若优先级更高：抢占运行进程")),
+    (&[Alone], Text::new("slice = 0 and its level ≠ ∅:", "若 slice = 0 且本级队列非空：")),
+    (&[Expire], Text::new("  running → tail of its level", "  运行进程 → 本级队尾")),
+    LEAVE,
+    IDLE,
+    (&[Pick], Text::new("dispatch head of the best level", "调度最高非空级的队首进程")),
+];
+
+fn priority(config: &Config) -> Vec<Line> {
+    let mut lines = vec![ENTER];
+    if config.rules.preemptive {
+        lines.push((&[], Text::new("  if better than running:", "  若优先级高于运行进程：")));
+        lines.push((&[Preempt], Text::new("    running → ready", "    运行进程 → 就绪队列")));
+    }
+    if config.rules.aging.is_some() {
+        lines.push((&[Age], Text::new("waiting longer: better priority", "等待越久：优先级越高")));
+    }
+    lines.extend([
+        LEAVE,
+        FREE,
+        IDLE,
+        (&[Pick], Text::new("  else dispatch best priority", "  否则调度优先级最高者")),
+    ]);
+    lines
+}
+
+fn mlfq(config: &Config) -> Vec<Line> {
+    let mut lines: Vec<Line> = vec![
+        (&[Enter], Text::new("arrival: → tail of Q0", "到达：→ Q0 队尾")),
+        (&[Pick, Idle], Text::new("run head of the highest queue ≠ ∅", "调度最高非空队列的队首进程")),
+        (&[Expire, Alone], Text::new("slice = 0: → tail of the next queue", "slice = 0：→ 下一级队尾")),
+    ];
+    if config.rules.preempt == rules::Preempt::Immediate {
+        lines
+            .push((&[Preempt], Text::new("higher queue ≠ ∅: preempt running", "更高队列非空：抢占运行进程")));
+    }
+    lines.push((&[Leave], Text::new("block, exit: leave the CPU", "阻塞、退出：让出 CPU")));
+    lines.push((&[Return], Text::new("I/O done: → back to a queue", "I/O 完成：→ 回到队列")));
+    if config.boost.is_some() {
+        lines.push((&[Boost], Text::new("every S: all → Q0", "每隔 S：全部进程 → Q0")));
+    }
+    lines
+}

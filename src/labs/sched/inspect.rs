@@ -1,9 +1,226 @@
-//! The process control block of one process.
+//! All that is known of one thing: the process control block, a CPU, a device, a queue.
 
-use super::Sched;
+use super::machine::Sched;
+use super::picture::process_of;
+use super::scenario::Policy;
+use super::state::{Burst, Event, Pid, State};
+use super::words::{device_name, ready_id, show, state_name, state_tone};
+use crate::figure::{Cell, Tone, hue};
 use crate::lab::{Inspect, Moment};
+use crate::text;
+use crate::text::Text;
 
-/// All that is known of a thing at this step.
-pub fn inspect(_: &Moment<'_, Sched>, _: &str) -> Option<Inspect> {
-    None
+/// All that is known of a thing at this step; `None` if there is no such thing.
+pub fn inspect(moment: &Moment<'_, Sched>, id: &str) -> Option<Inspect> {
+    if let Some(who) = process_of(moment.now, id) {
+        return Some(process(moment, id, who));
+    }
+    if let Some(cpu) = id.strip_prefix("cpu:") {
+        return cpu_block(moment, id, cpu.parse().ok()?);
+    }
+    match id.strip_prefix("dev:") {
+        Some(name) => device(moment.now, id, name),
+        None => queue(moment.now, id),
+    }
+}
+
+type Field = (Text, Cell);
+
+fn field(name: Text, value: impl Into<String>) -> Field {
+    (name, Cell::plain(value))
+}
+
+fn process(moment: &Moment<'_, Sched>, id: &str, who: Pid) -> Inspect {
+    let rows = pcb(moment, who);
+    let old = moment.before.processes.get(who as usize).map(|_| facts(moment.before, who));
+    let mark = |(name, cell): Field| {
+        let same = old.as_ref().is_some_and(|old| old.iter().any(|(n, c)| *n == name && c.text == cell.text));
+        let new = old.as_ref().is_some_and(|old| old.iter().all(|(n, _)| *n != name));
+        (name, Cell { changed: !same && !new, ..cell })
+    };
+    Inspect {
+        id: id.into(),
+        name: Text::same(moment.now.name(who)),
+        hue: hue(who as usize, moment.now.processes.len()),
+        rows: rows.into_iter().map(mark).collect(),
+    }
+}
+
+/// The process control block, with what this step alone can say.
+fn pcb(moment: &Moment<'_, Sched>, who: Pid) -> Vec<Field> {
+    let mut rows = facts(moment.now, who);
+    if let Some(used) = slice_at_the_end(moment, who) {
+        rows.insert(2, used);
+    }
+    rows.extend(mode(moment, who));
+    rows
+}
+
+fn facts(sched: &Sched, who: Pid) -> Vec<Field> {
+    let pcb = &sched.processes[who as usize];
+    let spec = sched.spec(who);
+    let state = Cell { text: state_name(pcb.state), tone: state_tone(pcb.state), changed: false };
+    let (left, all) = (show(sched, sched.cpu_left(who)), show(sched, spec.cpu()));
+    let mut rows = vec![
+        (Text::new("State", "状态"), state),
+        (
+            Text::new("Remaining CPU", "剩余 CPU 时间"),
+            Cell { text: text!("{left} of {all}", "{left} / {all}"), ..Cell::default() },
+        ),
+    ];
+    let running = matches!(pcb.state, State::Running { .. });
+    rows.extend(sched.slice_length(who).filter(|_| running).map(|length| {
+        let (used, length) = (show(sched, sched.slice_used(who)), show(sched, length));
+        slice_field(used, length)
+    }));
+    let at = |time| format!("t = {}", show(sched, time));
+    rows.push(field(Text::new("Waited so far", "累计等待"), show(sched, sched.waited(who))));
+    rows.push(field(Text::new("Arrived", "到达时间"), at(spec.arrival)));
+    rows.extend(pcb.first_run.map(|time| field(Text::new("First run", "首次运行"), at(time))));
+    rows.extend(pcb.finish.map(|time| field(Text::new("Finished", "完成时间"), at(time))));
+    rows.extend(rank(sched, who));
+    rows.push((Text::new("Bursts", "执行序列"), bursts(sched, who)));
+    rows
+}
+
+fn slice_field(used: String, length: String) -> Field {
+    let text = text!("{used} of {length}", "{used} / {length}");
+    (Text::new("Slice used", "已用时间片"), Cell { text, ..Cell::default() })
+}
+
+/// At the step at which its slice is used up: all of it.
+fn slice_at_the_end(moment: &Moment<'_, Sched>, who: Pid) -> Option<Field> {
+    let expired = matches!(moment.events.first(), Some(Event::Expired { who: other, alone: false, .. }) if *other == who);
+    let length = moment.before.slice_length(who).filter(|_| expired)?;
+    let length = show(moment.now, length);
+    Some(slice_field(length.clone(), length))
+}
+
+/// The fields by which its policy ranks it.
+fn rank(sched: &Sched, who: Pid) -> Vec<Field> {
+    let pcb = &sched.processes[who as usize];
+    match sched.config.policy {
+        Policy::Mlfq => vec![field(Text::new("Level", "队列级别"), format!("Q{}", pcb.level))],
+        Policy::Priority | Policy::PriorityRr => {
+            let base = sched.spec(who).priority;
+            vec![
+                field(Text::new("Priority now", "当前优先级"), pcb.priority.to_string()),
+                field(Text::new("Base priority", "初始优先级"), base.to_string()),
+            ]
+        }
+        Policy::Hrrn if pcb.state == State::Ready => {
+            vec![field(Text::new("Response ratio", "响应比"), sched.response_ratio(who).decimal(2))]
+        }
+        _ => vec![],
+    }
+}
+
+/// CPU and I/O in order; the one it is in stands out.
+fn bursts(sched: &Sched, who: Pid) -> Cell {
+    let pcb = &sched.processes[who as usize];
+    let inside = !matches!(pcb.state, State::New | State::Terminated);
+    let word = |(index, burst): (usize, &Burst), english: bool| {
+        let (name, length) = match burst {
+            Burst::Cpu(length) => (Text::same("CPU"), *length),
+            Burst::Io(device, length) => (device_name(sched, *device), *length),
+        };
+        let length = show(sched, length);
+        let name = if english { name.en } else { name.zh };
+        let star = if inside && index == pcb.burst as usize { "**" } else { "" };
+        format!("{star}{name} {length}{star}")
+    };
+    let all = &sched.spec(who).bursts;
+    let en: Vec<String> = all.iter().enumerate().map(|burst| word(burst, true)).collect();
+    let zh: Vec<String> = all.iter().enumerate().map(|burst| word(burst, false)).collect();
+    Cell { text: Text { en: en.join(" → ").into(), zh: zh.join(" → ").into() }, ..Cell::default() }
+}
+
+/// In which mode it runs, or how this step took it off the CPU.
+fn mode(moment: &Moment<'_, Sched>, who: Pid) -> Option<Field> {
+    let executes =
+        moment.now.cpus.iter().any(|cpu| cpu.running == Some(who) && cpu.switching_until.is_none());
+    let cell = |en, zh| Cell { text: Text::new(en, zh), ..Cell::default() };
+    match moment.events.first()? {
+        Event::Expired { who: other, .. } | Event::Preempted { who: other, .. } if *other == who => {
+            Some((Text::new("Mode when stopped", "被打断时"), cell("user → kernel", "用户态 → 内核态")))
+        }
+        Event::Blocked { who: other, .. } if *other == who => {
+            Some((Text::new("Mode at the call", "调用时"), cell("user → kernel", "用户态 → 内核态")))
+        }
+        _ if executes => Some((Text::new("Mode", "处理器状态"), cell("user", "用户态"))),
+        _ => None,
+    }
+}
+
+fn names(sched: &Sched, all: impl Iterator<Item = Pid>) -> Cell {
+    let names: Vec<&str> = all.map(|who| sched.name(who)).collect();
+    let text = match names.is_empty() {
+        true => Text::new("none", "无"),
+        false => Text { en: names.join(", ").into(), zh: names.join("、").into() },
+    };
+    Cell { text, ..Cell::default() }
+}
+
+fn cpu_block(moment: &Moment<'_, Sched>, id: &str, index: usize) -> Option<Inspect> {
+    let sched = moment.now;
+    let cpu = sched.cpus.get(index)?;
+    let state = match (cpu.running, cpu.switching_until) {
+        (Some(_), Some(_)) => {
+            Cell { text: Text::new("Switching", "切换中"), tone: Tone::Kernel, changed: false }
+        }
+        (Some(_), None) => Cell { text: Text::new("Running", "运行"), tone: Tone::Running, changed: false },
+        (None, _) => Cell { text: Text::new("No process", "无进程"), ..Cell::default() },
+    };
+    let rows = vec![
+        (Text::new("State", "状态"), state),
+        (Text::new("Process", "进程"), names(sched, cpu.running.into_iter())),
+        (Text::new("Ran last", "上次运行"), names(sched, cpu.last.into_iter())),
+        field(Text::new("Useful so far", "有效时间"), show(sched, sched.useful())),
+        field(Text::new("Switching so far", "切换时间"), show(sched, sched.switching())),
+        field(Text::new("Idle so far", "空闲时间"), show(sched, sched.idle())),
+        field(Text::new("Switches", "切换次数"), cpu.switches.to_string()),
+    ];
+    Some(Inspect { id: id.into(), name: Text::same(format!("CPU {index}")), hue: 0, rows })
+}
+
+fn device(sched: &Sched, id: &str, name: &str) -> Option<Inspect> {
+    let index = sched.config.devices.iter().position(|other| other == name)?;
+    let queue = &sched.devices[index].queue;
+    let served = queue.iter().filter(|(_, end)| end.is_some()).map(|(who, _)| *who);
+    let queued = queue.iter().filter(|(_, end)| end.is_none()).map(|(who, _)| *who);
+    let mut rows = vec![
+        (Text::new("Serves", "正在服务"), names(sched, served)),
+        (Text::new("Queued behind", "排队等待"), names(sched, queued)),
+    ];
+    if let Some(end) = queue.iter().find_map(|(_, end)| *end) {
+        let left = show(sched, end.since(sched.now));
+        rows.push(field(Text::new("Time left of the request", "当前请求剩余时间"), left));
+    }
+    Some(Inspect { id: id.into(), name: device_name(sched, index as u32), hue: 0, rows })
+}
+
+fn queue(sched: &Sched, id: &str) -> Option<Inspect> {
+    let cell = |who: Vec<Pid>| names(sched, who.into_iter());
+    let ended = || {
+        let is_over = |who: &Pid| sched.processes[*who as usize].finish.is_some();
+        (0..sched.processes.len() as Pid).filter(is_over).collect()
+    };
+    let (name, label, members): (Text, Text, Vec<Pid>) = match id {
+        "done" => (Text::new("Terminated", "终止"), Text::new("Processes", "进程"), ended()),
+        "new" => (Text::new("New", "创建"), Text::new("Processes", "进程"), vec![]),
+        "waiting" => (Text::new("Waiting", "阻塞"), Text::new("Processes", "进程"), vec![]),
+        _ => {
+            let levels = 0..sched.queues().len() as u32;
+            let here: Vec<u32> = levels.filter(|level| ready_id(sched, *level) == id).collect();
+            let first = *here.first()?;
+            let name = match sched.config.policy {
+                Policy::Mlfq => text!("Ready queue Q{first}", "就绪队列 Q{first}"),
+                _ => Text::new("Ready queue", "就绪队列"),
+            };
+            let members = here.iter().flat_map(|level| sched.queues()[*level as usize].clone()).collect();
+            (name, Text::new("Head first", "队首在前"), members)
+        }
+    };
+    let rows = vec![field(Text::new("Length", "长度"), members.len().to_string()), (label, cell(members))];
+    Some(Inspect { id: id.into(), name, hue: 0, rows })
 }

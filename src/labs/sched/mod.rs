@@ -32,6 +32,7 @@ pub mod story;
 mod tests;
 mod ticks;
 pub mod timeline;
+mod words;
 
 pub use machine::Sched;
 pub use scenario::Scenario;

@@ -1,27 +1,86 @@
-//! The stage: the five states as places, and as a table.
+//! The stage: the five states as places, and the timeline with its numbers.
+//!
+//! ```text
+//! picture.rs   which figures a view has; the numbers of the timeline; the stage as a table
+//! people.rs    which process stands in which place and slot, and what moved
+//! plan.rs      rectangles: where the places are, wide or narrow
+//! roads.rs     arrows between them
+//! scene.rs     all of it put together
+//! ```
 
-use super::Sched;
-use crate::figure::{Cell, Figure, GanttMoment, Row, Table, hue};
+mod people;
+mod plan;
+mod roads;
+mod scene;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use super::machine::Sched;
+use super::state::{Pid, State};
+use super::story::actor;
+use super::words::{process_id, show};
+use crate::figure::{Figure, GanttMoment, Value};
 use crate::lab::{Look, Moment};
+use crate::text;
 use crate::text::Text;
 
-/// The pictures of this step.
-pub fn stage(moment: &Moment<'_, Sched>, _: &Look) -> Vec<Figure> {
-    vec![Figure::Gantt(GanttMoment { now: moment.now.now, ..GanttMoment::default() })]
+pub use table::table;
+
+/// The pictures of a step.
+pub fn stage(moment: &Moment<'_, Sched>, look: &Look) -> Vec<Figure> {
+    let scene = || Figure::Scene(scene::scene(moment, look));
+    let gantt = || Figure::Gantt(gantt(moment));
+    match look.view.as_str() {
+        "states" => vec![scene()],
+        "gantt" => vec![gantt()],
+        _ => vec![scene(), gantt()],
+    }
 }
 
-/// The stage as a table: a row per process.
-pub fn table(moment: &Moment<'_, Sched>) -> Table {
-    let now = moment.now;
-    let count = now.processes.len();
-    let row = |(index, process): (usize, &super::state::Pcb)| {
-        let name = now.name(index as u32);
-        let cells = vec![Cell::plain(name), Cell::plain(format!("{:?}", process.state))];
-        Row { id: format!("proc:{name}"), hue: hue(index, count), cells }
-    };
-    Table {
-        caption: Text::new("Processes", "进程"),
-        columns: vec![Text::new("Process", "进程"), Text::new("State", "状态")],
-        rows: now.processes.iter().enumerate().map(row).collect(),
+fn gantt(moment: &Moment<'_, Sched>) -> GanttMoment {
+    let sched = moment.now;
+    let (now, lanes) = (show(sched, sched.now), &moment.timeline.lanes);
+    GanttMoment {
+        label: text!(
+            "Timeline of CPUs, processes and devices up to t = {now}.",
+            "CPU、进程和设备的时间线，到 t = {now} 为止。"
+        ),
+        now: sched.now,
+        columns: vec![
+            Text::new("Waited", "已等待"),
+            Text::new("CPU left", "剩余 CPU"),
+            Text::new("Turnaround", "周转时间"),
+        ],
+        values: lanes.iter().map(|lane| values(moment, &lane.id)).collect(),
+        lane: moment.events.first().and_then(actor).map(|who| process_id(sched, who)),
     }
+}
+
+/// The numbers at the end of a lane; none for CPUs and devices.
+fn values(moment: &Moment<'_, Sched>, lane: &str) -> Vec<Value> {
+    let Some(who) = process_of(moment.now, lane) else {
+        return vec![];
+    };
+    let (now, before) = (numbers(moment.now, who), numbers(moment.before, who));
+    now.into_iter().zip(before).map(|(text, old)| Value { changed: text != old, text }).collect()
+}
+
+/// The process of an id `proc:NAME`.
+pub fn process_of(sched: &Sched, id: &str) -> Option<Pid> {
+    let name = id.strip_prefix("proc:")?;
+    (0..sched.processes.len() as Pid).find(|who| sched.name(*who) == name)
+}
+
+/// Waited, CPU left, turnaround; a dash for what is not known yet.
+fn numbers(sched: &Sched, who: Pid) -> [String; 3] {
+    let dash = || "–".to_string();
+    let Some(pcb) = sched.processes.get(who as usize) else {
+        return [dash(), dash(), dash()];
+    };
+    if pcb.state == State::New {
+        return [dash(), dash(), dash()];
+    }
+    let turnaround = pcb.finish.map(|end| show(sched, end.since(sched.spec(who).arrival)));
+    [show(sched, sched.waited(who)), show(sched, sched.cpu_left(who)), turnaround.unwrap_or_else(dash)]
 }

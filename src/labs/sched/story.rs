@@ -1,11 +1,333 @@
-//! What each step says.
+//! What each event says, in both languages: one match, no default.
+//!
+//! The limits of length and the style are those of the tests in `tests/it/stories.rs`.
 
-use super::Sched;
+mod decision;
+mod ending;
+mod notes;
+mod slice;
+
+pub use decision::preempts;
+
+use super::code;
+use super::machine::Sched;
+use super::scenario::Policy;
+use super::state::{Burst, Event, Pid, State};
+use super::words::{device_id, device_name, paragraph, process_id, ready_id, refer, show};
 use crate::lab::{Moment, Story};
+use crate::text;
 use crate::text::Text;
 
+/// The moment of a scheduling run.
+pub(super) type Now<'a> = Moment<'a, Sched>;
+
 /// What this step says.
-pub fn story(moment: &Moment<'_, Sched>) -> Story {
-    let said = moment.events.first().map(|event| Text::same(format!("{event:?}")));
-    Story { caption: said.unwrap_or_default(), ..Story::default() }
+pub fn story(moment: &Now<'_>) -> Story {
+    let Some(event) = moment.events.first() else {
+        return Story::default();
+    };
+    let told = match *event {
+        Event::Arrived { who } => arrived(moment, who),
+        Event::Woke { who, device } => woke(moment, who, device),
+        Event::Expired { who, from, to, alone: false } => slice::expired(moment, who, from, to),
+        Event::Expired { who, from, to, alone: true } => slice::renewed(moment, who, from, to),
+        Event::Preempted { who, by } => decision::preempted(moment, who, by),
+        Event::Dispatched { who, switch, .. } => decision::dispatched(moment, who, switch),
+        Event::Switched { who, .. } => slice::switched(moment, who),
+        Event::Blocked { who, device, from, to } => blocked(moment, who, device, (from, to)),
+        Event::Exited { who } => ending::exited(moment, who),
+        Event::Aged { who, from, to } => aged(moment, who, from, to),
+        Event::Boosted => boosted(moment),
+        Event::Idled { .. } => ending::idled(moment),
+        Event::Edited => edited(),
+        Event::Finished => ending::finished(moment),
+    };
+    let config = &moment.now.config;
+    Story {
+        subject: subject(moment, event),
+        code: code::lines(config),
+        line: code::line(moment, event),
+        ..told
+    }
+}
+
+/// Who an event is about.
+pub fn actor(event: &Event) -> Option<Pid> {
+    match *event {
+        Event::Arrived { who }
+        | Event::Woke { who, .. }
+        | Event::Expired { who, .. }
+        | Event::Preempted { who, .. }
+        | Event::Dispatched { who, .. }
+        | Event::Switched { who, .. }
+        | Event::Blocked { who, .. }
+        | Event::Exited { who }
+        | Event::Aged { who, .. } => Some(who),
+        Event::Boosted | Event::Idled { .. } | Event::Edited | Event::Finished => None,
+    }
+}
+
+fn subject(moment: &Now<'_>, event: &Event) -> Option<String> {
+    let who = actor(event)?;
+    let known = (who as usize) < moment.now.processes.len();
+    known.then(|| process_id(moment.now, who))
+}
+
+fn arrived(moment: &Now<'_>, who: Pid) -> Story {
+    let now = moment.now;
+    let (p, n, ready) = (refer(now, who), now.name(who), ready_id(now, 0));
+    let caption = match now.config.policy {
+        Policy::Fcfs | Policy::Rr => text!(
+            "{p} arrives and joins the [tail of the ready queue]({ready}).",
+            "{p} 到达，进入[就绪队列队尾]({ready})。"
+        ),
+        Policy::Mlfq => {
+            text!(
+                "{p} arrives and joins the tail of the [top queue]({ready}).",
+                "{p} 到达，进入[最高级队列]({ready})队尾。"
+            )
+        }
+        _ => {
+            text!("{p} arrives and joins the [ready queue]({ready}).", "{p} 到达，进入[就绪队列]({ready})。")
+        }
+    };
+    Story {
+        kicker: Text::new("process created", "进程创建"),
+        caption,
+        title: text!("{n}: New → Ready", "{n}：创建态 → 就绪态"),
+        why: paragraph(&[plan(moment, who), holder(moment, who)]),
+        note: notes::on_arrival(moment, who),
+        ..Story::default()
+    }
+}
+
+/// How much a newcomer needs.
+fn plan(moment: &Now<'_>, who: Pid) -> Text {
+    let now = moment.now;
+    let (n, left) = (now.name(who), show(now, now.cpu_left(who)));
+    let bursts = now.spec(who).bursts.iter().filter(|burst| matches!(burst, Burst::Cpu(_))).count();
+    if bursts == 1 {
+        return text!(
+            "{n} needs **{left}** of CPU time. It has everything else, so it is ready.",
+            "{n} 需要 CPU 时间 **{left}**，其他条件均已具备，因此处于就绪态。"
+        );
+    }
+    text!(
+        "{n} needs **{left}** of CPU time in {bursts} bursts, with I/O in between. It has everything else, so it is ready.",
+        "{n} 共需 CPU 时间 **{left}**，分 {bursts} 段，其间进行 I/O。其他条件均已具备，因此处于就绪态。"
+    )
+}
+
+/// Why the process on the CPU stays there for now, though another has become ready.
+fn holder(moment: &Now<'_>, newcomer: Pid) -> Text {
+    let now = moment.now;
+    let Some(holder) = now.cpus.first().and_then(|cpu| cpu.running) else {
+        return free(moment);
+    };
+    let (r, n) = (now.name(holder), now.name(newcomer));
+    match now.config.policy {
+        Policy::Fcfs | Policy::Sjf | Policy::Hrrn => {
+            text!("{r} keeps the CPU: this policy does not preempt.", "{r} 继续占用 CPU：该算法为非抢占式。")
+        }
+        Policy::Priority if !now.config.rules.preemptive => text!(
+            "{r} keeps the CPU: priorities are non-preemptive here.",
+            "{r} 继续占用 CPU：此处为非抢占式优先级调度。"
+        ),
+        Policy::Rr => {
+            text!(
+                "{r} runs on: an arrival does not end its slice.",
+                "{r} 继续运行：新进程就绪不会中断其时间片。"
+            )
+        }
+        Policy::Srtf => {
+            let (own, other) = (show(now, now.burst_left(newcomer)), show(now, now.burst_left(holder)));
+            text!(
+                "{n} needs {own}, and {r}, which runs, still needs {other}.",
+                "{n} 需要 {own}，正在运行的 {r} 还需 {other}。"
+            )
+        }
+        Policy::Priority | Policy::PriorityRr => {
+            let (own, other) = (decision::priority(now, newcomer), decision::priority(now, holder));
+            text!(
+                "{n} has priority {own}, and {r}, which runs, has {other}.",
+                "{n} 的优先级为 {own}，正在运行的 {r} 为 {other}。"
+            )
+        }
+        Policy::Mlfq => {
+            let level = now.processes[holder as usize].level;
+            text!("{r}, which runs, belongs to Q{level}.", "正在运行的 {r} 属于 Q{level}。")
+        }
+    }
+}
+
+fn free(moment: &Now<'_>) -> Text {
+    let now = moment.now;
+    if now.now < now.config.start {
+        let start = show(now, now.config.start);
+        return text!("Nothing is dispatched before t = {start}.", "t = {start} 之前不进行调度。");
+    }
+    Text::new("No process is on the CPU now.", "此刻没有进程占用 CPU。")
+}
+
+fn woke(moment: &Now<'_>, who: Pid, device: u32) -> Story {
+    let now = moment.now;
+    let (p, n, box_id) = (refer(now, who), now.name(who), device_id(now, device));
+    let level = now.processes[who as usize].level;
+    let ready = ready_id(now, level);
+    let dev = device_name(now, device);
+    let caption = match now.config.policy {
+        Policy::Mlfq => text!(
+            "{p} has its [I/O]({box_id}) done, so it goes back to [Q{level}]({ready}).",
+            "{p} 的 [I/O]({box_id}) 完成，回到 [Q{level}]({ready})。"
+        ),
+        Policy::Fcfs | Policy::Rr => text!(
+            "{p} has its [I/O]({box_id}) done, so it goes to the [tail of the ready queue]({ready}).",
+            "{p} 的 [I/O]({box_id}) 完成，进入[就绪队列队尾]({ready})。"
+        ),
+        _ => text!(
+            "{p} has its [I/O]({box_id}) done, so it goes back to the [ready queue]({ready}).",
+            "{p} 的 [I/O]({box_id}) 完成，回到[就绪队列]({ready})。"
+        ),
+    };
+    let (en, zh) = (&dev.en, &dev.zh);
+    let left = show(now, now.burst_left(who));
+    let done = text!(
+        "The {en} interrupts; the kernel wakes {n}, whose next burst takes **{left}**.",
+        "{zh}发出中断，内核唤醒 {n}，它接下来需要 CPU 时间 **{left}**。"
+    );
+    Story {
+        kicker: Text::new("I/O interrupt", "I/O 中断"),
+        caption,
+        title: text!("{n}: Waiting → Ready", "{n}：阻塞态 → 就绪态"),
+        why: paragraph(&[done, holder(moment, who)]),
+        note: notes::on_wake(moment, who),
+        ..Story::default()
+    }
+}
+
+fn blocked(moment: &Now<'_>, who: Pid, device: u32, levels: (u32, u32)) -> Story {
+    let now = moment.now;
+    let (p, n, box_id) = (refer(now, who), now.name(who), device_id(now, device));
+    let dev = device_name(now, device);
+    let (en, zh) = (&dev.en, &dev.zh);
+    Story {
+        kicker: Text::new("system call", "系统调用"),
+        caption: text!(
+            "{p} asks for I/O on the [{en}]({box_id}) and gives up the CPU.",
+            "{p} 请求[{zh}]({box_id}) I/O，主动让出 CPU。"
+        ),
+        title: text!("{n}: Running → Waiting", "{n}：运行态 → 阻塞态"),
+        why: paragraph(&[request(moment, who, device), sinks(moment, who, levels)]),
+        note: notes::on_block(moment, who, device),
+        ..Story::default()
+    }
+}
+
+/// What a process asks of a device, and whether it is served at once.
+fn request(moment: &Now<'_>, who: Pid, device: u32) -> Text {
+    let now = moment.now;
+    let pcb = &now.processes[who as usize];
+    let length = match now.spec(who).bursts.get(pcb.burst as usize) {
+        Some(Burst::Io(_, length)) => show(now, *length),
+        _ => show(now, crate::sim::Time::ZERO),
+    };
+    let n = now.name(who);
+    let dev = device_name(now, device);
+    let (en, zh) = (&dev.en, &dev.zh);
+    let served = now.devices[device as usize].queue.iter().any(|(other, end)| *other == who && end.is_some());
+    if served {
+        return text!(
+            "{n} cannot go on before the {en} has worked for **{length}**. The {en} starts at once.",
+            "{n} 需等待{zh} I/O 完成（时长 **{length}**）才能继续，{zh}立即开始服务。"
+        );
+    }
+    let ahead = now.devices[device as usize].queue.iter().take_while(|(other, _)| *other != who).count();
+    text!(
+        "{n} cannot go on before the {en} has worked for **{length}**. The {en} is busy: {ahead} before it.",
+        "{n} 需等待{zh} I/O 完成（时长 **{length}**）才能继续。{zh}忙，前面还有 {ahead} 个请求。"
+    )
+}
+
+fn sinks(moment: &Now<'_>, who: Pid, (from, to): (u32, u32)) -> Text {
+    let n = moment.now.name(who);
+    if moment.now.config.policy != Policy::Mlfq {
+        return Text::default();
+    }
+    if from == to {
+        return text!(
+            "{n} stays at level Q{to}: it left before its slice was used up.",
+            "时间片未用完，{n} 仍属于 Q{to}。"
+        );
+    }
+    text!(
+        "Its slice is used up as well: {n} moves from Q{from} to Q{to}.",
+        "时间片也已用完：{n} 由 Q{from} 降到 Q{to}。"
+    )
+}
+
+fn aged(moment: &Now<'_>, who: Pid, from: i64, to: i64) -> Story {
+    let now = moment.now;
+    let (p, n, waited) = (refer(now, who), now.name(who), show(now, decision::stay(moment, who)));
+    Story {
+        kicker: Text::new("aging", "老化"),
+        caption: text!(
+            "{p} has waited {waited}, so its priority improves from {from} to {to}.",
+            "{p} 已等待 {waited}，优先级由 {from} 提升到 {to}。"
+        ),
+        title: text!("{n}: priority {from} → {to}", "{n}：优先级 {from} → {to}"),
+        why: Text::new(
+            "Aging raises the priority of a process while it waits, so that even the lowest one gets the CPU at last.",
+            "老化使进程的优先级随等待时间提升，最低优先级的进程最终也能获得 CPU，不会饥饿。",
+        ),
+        note: notes::direction(now),
+        ..Story::default()
+    }
+}
+
+fn boosted(moment: &Now<'_>) -> Story {
+    let now = moment.now;
+    let (top, at) = (ready_id(now, 0), show(now, now.now));
+    let period = now.config.boost.map(|span| show(now, span)).unwrap_or_default();
+    Story {
+        kicker: Text::new("priority boost", "优先级提升"),
+        caption: text!(
+            "All processes return to the [top queue]({top}), Q0.",
+            "所有进程回到[最高级队列]({top}) Q0。"
+        ),
+        title: Text::new("All: → Q0", "全部进程 → Q0"),
+        why: text!(
+            "Each time {period} has passed, all processes start again at the top with a full slice; now t = {at}.",
+            "每隔 {period}，所有进程回到最高级队列，重新获得完整的时间片；此时 t = {at}。"
+        ),
+        note: Text::new(
+            "Without the boost, long processes at the bottom **starve** as long as short ones keep arriving.",
+            "若不提升，只要短进程不断到来，底层的长进程就会**饥饿**。",
+        ),
+        ..Story::default()
+    }
+}
+
+fn edited() -> Story {
+    Story {
+        kicker: Text::new("edit", "修改"),
+        caption: Text::new(
+            "The table is changed here; the steps before stay as they were.",
+            "此处修改了进程表，之前的步骤保持不变。",
+        ),
+        title: Text::new("Table edited", "进程表已修改"),
+        why: Text::new(
+            "What a process has done stays done. From here on the run follows the new table.",
+            "进程已完成的部分不变，此后按新的进程表继续运行。",
+        ),
+        ..Story::default()
+    }
+}
+
+/// A process that waits for a device now, and the device, as an example.
+pub(super) fn sleeper(sched: &Sched, except: Pid) -> Option<(Pid, u32)> {
+    let waits = |(who, pcb): (usize, &super::state::Pcb)| match pcb.state {
+        State::Waiting { device } if who as Pid != except => Some((who as Pid, device)),
+        _ => None,
+    };
+    sched.processes.iter().enumerate().find_map(waits)
 }

@@ -1,0 +1,126 @@
+//! Means and totals, each with its formula filled in.
+
+use super::{Figures, bound};
+use crate::lab::Total;
+use crate::labs::sched::machine::Sched;
+use crate::labs::sched::words::show;
+use crate::sim::{Ratio, Time};
+use crate::text;
+use crate::text::Text;
+
+/// More addends than this are not written out.
+const WRITTEN: usize = 8;
+
+/// Every total of the run so far.
+pub fn totals(sched: &Sched, all: &[Figures]) -> Vec<Total> {
+    let mut totals = means(sched, all);
+    totals.extend(longest(sched, all));
+    totals.extend(shares(sched));
+    totals.push(throughput(sched, all));
+    totals.push(switches(sched));
+    totals
+}
+
+fn means(sched: &Sched, all: &[Figures]) -> Vec<Total> {
+    let scale = sched.config.scale;
+    let over = all.iter().all(|own| own.finish.is_some());
+    let begun = all.iter().all(Figures::has_run);
+    let times = |pick: fn(&Figures) -> Time| all.iter().map(|own| scale.ratio(pick(own))).collect::<Vec<_>>();
+    let weighted: Vec<Ratio> = all.iter().filter_map(|own| own.weighted(sched)).collect();
+    let rows = [
+        (Text::new("Mean waiting time", "平均等待时间"), times(|own| own.waiting), over),
+        (Text::new("Mean turnaround time", "平均周转时间"), times(|own| own.turnaround), over),
+        (Text::new("Mean weighted turnaround", "平均带权周转时间"), weighted, over),
+        (Text::new("Mean response time", "平均响应时间"), times(|own| own.response), begun),
+    ];
+    rows.into_iter().filter_map(|(name, values, is_final)| mean(name, values, is_final)).collect()
+}
+
+/// `(11 + 4 + 6 + 8) / 4 = 29/4 = 7.25`.
+fn mean(name: Text, values: Vec<Ratio>, is_final: bool) -> Option<Total> {
+    let mean = Ratio::mean(values.iter().cloned())?;
+    let count = values.len();
+    let sum = if count <= WRITTEN {
+        let addends: Vec<String> = values.iter().map(|value| value.decimal(2)).collect();
+        format!("({})", addends.join(" + "))
+    } else {
+        values.into_iter().sum::<Ratio>().decimal(2)
+    };
+    let exact = if mean.is_whole() { String::new() } else { format!(" = {}", mean.fraction()) };
+    let formula = format!("{sum} / {count}{exact} = {}", mean.decimal(2));
+    Some(Total { name, value: Text::same(bound(is_final, mean.decimal(2))), formula: Text::same(formula) })
+}
+
+fn longest(sched: &Sched, all: &[Figures]) -> Option<Total> {
+    let worst = all.iter().max_by_key(|own| (own.response, std::cmp::Reverse(own.who)))?;
+    let (n, value) = (sched.name(worst.who), show(sched, worst.response));
+    let came = show(sched, sched.spec(worst.who).arrival);
+    let formula = match worst.first_run {
+        Some(first) => {
+            let first = show(sched, first);
+            text!(
+                "{n}: first run {first} − arrival {came} = {value}",
+                "{n}：首次运行 {first} − 到达 {came} = {value}"
+            )
+        }
+        None => text!("{n} has not run since it arrived at {came}", "{n} 自 {came} 到达后尚未运行"),
+    };
+    let is_final = all.iter().all(Figures::has_run);
+    let value = Text::same(bound(is_final, value));
+    Some(Total { name: Text::new("Longest response time", "最长响应时间"), value, formula })
+}
+
+/// What the CPU did with its time.
+fn shares(sched: &Sched) -> Vec<Total> {
+    let parts = [
+        (Text::new("CPU utilisation", "CPU 利用率"), sched.useful()),
+        (Text::new("CPU switching", "切换占用"), sched.switching()),
+        (Text::new("CPU idle", "CPU 空闲"), sched.idle()),
+    ];
+    parts.into_iter().map(|(name, part)| share(sched, name, part)).collect()
+}
+
+fn share(sched: &Sched, name: Text, part: Time) -> Total {
+    let (whole, scale) = (sched.now, sched.config.scale);
+    if whole == Time::ZERO {
+        return Total { name, value: Text::same("–"), formula: Text::default() };
+    }
+    let ratio = Ratio::whole(100) * scale.ratio(part) / scale.ratio(whole);
+    let (part, whole, percent) = (show(sched, part), show(sched, whole), ratio.decimal(2));
+    Total {
+        name,
+        value: Text::same(format!("{percent} %")),
+        formula: Text::same(format!("{part} / {whole} = {percent} %")),
+    }
+}
+
+fn throughput(sched: &Sched, all: &[Figures]) -> Total {
+    let name = Text::new("Throughput", "吞吐量");
+    let ended = all.iter().filter(|own| own.finish.is_some()).count();
+    let last = all.iter().filter_map(|own| own.finish).max();
+    let over = ended == all.len();
+    let until = if over { last.unwrap_or(sched.now) } else { sched.now };
+    if until == Time::ZERO {
+        return Total { name, value: Text::same("–"), formula: Text::default() };
+    }
+    let rate = (Ratio::whole(ended as i64) / sched.config.scale.ratio(until)).decimal(2);
+    let until = show(sched, until);
+    Total {
+        name,
+        value: text!("{rate} per unit of time", "每单位时间 {rate} 个"),
+        formula: text!("{ended} ended / t {until} = {rate}", "完成 {ended} 个 / 时间 {until} = {rate}"),
+    }
+}
+
+fn switches(sched: &Sched) -> Total {
+    let count: u32 = sched.cpus.iter().map(|cpu| cpu.switches).sum();
+    let (cost, total) = (show(sched, sched.config.switch_cost), show(sched, sched.switching()));
+    Total {
+        name: Text::new("Switches to another process", "进程切换次数"),
+        value: Text::same(count.to_string()),
+        formula: text!(
+            "{count} switches of {cost} each, {total} paid",
+            "{count} 次，每次开销 {cost}，共已付 {total}"
+        ),
+    }
+}

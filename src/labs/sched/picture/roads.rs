@@ -1,0 +1,252 @@
+//! Arrows between the places, and the one that this step went along.
+//!
+//! Several ready queues leave room at their left for two ways in: from above for a process that lost the
+//! CPU, from below for one that comes back from I/O.
+
+use super::plan::Plan;
+use crate::figure::{Anchor, Arrow, ArrowKind, Rect};
+use crate::lab::Moment;
+use crate::labs::sched::machine::Sched;
+use crate::labs::sched::scenario::Policy;
+use crate::labs::sched::state::{Event, Pid, State};
+use crate::labs::sched::story::preempts;
+use crate::labs::sched::words::{BOXES, ROWS, device_id, ready_id};
+use crate::text::Text;
+
+/// A way between two places. Rows are drawn ready queues, boxes drawn devices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Road {
+    /// New to the ready queue.
+    Admit,
+    /// From a ready queue to the CPU.
+    Dispatch(usize),
+    /// From the CPU out.
+    Exit,
+    /// From the CPU to a device.
+    Asks(usize),
+    /// From a device to a ready queue.
+    Done(usize, usize),
+    /// From the CPU back to a ready queue.
+    Preempt(usize),
+}
+
+impl Road {
+    /// The id of its arrow.
+    pub fn id(self) -> String {
+        match self {
+            Road::Admit => "admit".into(),
+            Road::Dispatch(0) => "dispatch".into(),
+            Road::Dispatch(row) => format!("dispatch:{row}"),
+            Road::Exit => "exit".into(),
+            Road::Asks(0) => "asks".into(),
+            Road::Asks(index) => format!("asks:{index}"),
+            Road::Done(0, _) => "io-done".into(),
+            Road::Done(index, _) => format!("io-done:{index}"),
+            Road::Preempt(_) => "preempt".into(),
+        }
+    }
+}
+
+/// The way that this step went along.
+pub fn taken(moment: &Moment<'_, Sched>) -> Option<Road> {
+    let (before, sched) = (moment.before, moment.now);
+    let boxed = |device: u32| (device as usize).min(BOXES - 1);
+    match *moment.events.first()? {
+        Event::Arrived { .. } => Some(Road::Admit),
+        Event::Woke { who, device } => Some(Road::Done(boxed(device), row(sched, who))),
+        Event::Expired { alone: true, .. } => None,
+        Event::Expired { who, .. } | Event::Preempted { who, .. } => Some(Road::Preempt(row(sched, who))),
+        Event::Dispatched { who, .. } => Some(Road::Dispatch(row(sched, who))),
+        Event::Blocked { device, .. } => Some(Road::Asks(boxed(device))),
+        Event::Exited { who } if ran(before, who) => Some(Road::Exit),
+        Event::Exited { .. }
+        | Event::Switched { .. }
+        | Event::Aged { .. }
+        | Event::Boosted
+        | Event::Idled { .. }
+        | Event::Edited
+        | Event::Finished => None,
+    }
+}
+
+/// Had it the CPU? A process whose last burst is I/O ends without it.
+pub fn ran(before: &Sched, who: Pid) -> bool {
+    matches!(before.processes[who as usize].state, State::Running { .. })
+}
+
+/// The ready queue in which a process is drawn.
+fn row(sched: &Sched, who: Pid) -> usize {
+    match sched.config.policy {
+        Policy::Mlfq => (sched.processes[who as usize].level as usize).min(ROWS - 1),
+        _ => 0,
+    }
+}
+
+/// Does the CPU ever go back to the ready queue under this policy?
+fn returns(sched: &Sched) -> bool {
+    preempts(sched) || matches!(sched.config.policy, Policy::Rr | Policy::Mlfq)
+}
+
+/// Every arrow of the drawing.
+pub fn arrows(moment: &Moment<'_, Sched>, plan: &Plan) -> Vec<Arrow> {
+    let (sched, event, active) = (moment.now, moment.events.first(), taken(moment));
+    let mut roads = if plan.narrow { vec![Road::Exit] } else { vec![Road::Admit, Road::Exit] };
+    roads.extend((0..plan.queues).map(Road::Dispatch));
+    roads.extend((0..plan.devices).map(Road::Asks));
+    roads.extend((0..plan.devices).map(|index| Road::Done(index, 0)));
+    if returns(sched) || matches!(active, Some(Road::Preempt(_))) {
+        roads.push(Road::Preempt(0));
+    }
+    let draw = |road: Road| match active.filter(|active| active.id() == road.id()) {
+        Some(active) => draw(sched, plan, active, event, true),
+        None => draw(sched, plan, road, event, false),
+    };
+    roads.into_iter().map(draw).collect()
+}
+
+fn draw(sched: &Sched, plan: &Plan, road: Road, event: Option<&Event>, active: bool) -> Arrow {
+    let ends = Ends::of(sched, plan, road);
+    let (points, at, anchor) = if plan.narrow { narrow(plan, road, &ends) } else { wide(plan, road, &ends) };
+    let named = active || !matches!(road, Road::Dispatch(1..) | Road::Asks(1..) | Road::Done(1.., _));
+    let label = match road {
+        _ if !named || (plan.narrow && matches!(road, Road::Dispatch(_))) => Text::default(),
+        Road::Admit => Text::new("admit", "许可"),
+        Road::Dispatch(_) => Text::new("dispatch", "调度"),
+        Road::Exit => Text::new("exit", "退出"),
+        Road::Asks(_) => Text::new("asks for I/O", "请求 I/O"),
+        Road::Done(..) => Text::new("I/O done", "I/O 完成"),
+        Road::Preempt(_) => reason(sched, event.filter(|_| active)),
+    };
+    Arrow { id: road.id(), points, label, at, anchor, kind: ArrowKind::Transition, active }
+}
+
+/// Why the CPU goes back: the reason of this step, else the usual one of the policy.
+fn reason(sched: &Sched, event: Option<&Event>) -> Text {
+    let policy = sched.config.policy;
+    let slice = Text::new("time slice used up", "时间片用完");
+    match (event, policy) {
+        (Some(Event::Preempted { .. }), Policy::Srtf) => {
+            Text::new("preempted: shorter job", "抢占：更短作业")
+        }
+        (Some(Event::Preempted { .. }), Policy::Mlfq) => {
+            Text::new("preempted: higher queue", "抢占：更高级队列")
+        }
+        (Some(Event::Preempted { .. }), Policy::Priority | Policy::PriorityRr) => {
+            Text::new("preempted: higher priority", "抢占：更高优先级")
+        }
+        (Some(Event::Preempted { .. }), _) => Text::new("preempted: I/O done", "抢占：I/O 完成"),
+        (_, Policy::Rr | Policy::PriorityRr | Policy::Mlfq) => slice,
+        _ => Text::new("preempted", "被抢占"),
+    }
+}
+
+/// The rectangles a road has to do with.
+struct Ends {
+    cpu: Rect,
+    done: Rect,
+    queue: Rect,
+    device: Rect,
+}
+
+impl Ends {
+    fn of(sched: &Sched, plan: &Plan, road: Road) -> Ends {
+        let (row, device) = match road {
+            Road::Dispatch(row) | Road::Preempt(row) => (row, 0),
+            Road::Done(index, row) => (row, index),
+            Road::Asks(index) => (0, index),
+            Road::Admit | Road::Exit => (0, 0),
+        };
+        Ends {
+            cpu: plan.rect("cpu:0"),
+            done: plan.rect("done"),
+            queue: plan.rect(&ready_id(sched, row as u32)),
+            device: plan.rect(&device_id(sched, device as u32)),
+        }
+    }
+}
+
+type Line = (Vec<(i32, i32)>, (i32, i32), Anchor);
+
+fn wide(plan: &Plan, road: Road, ends: &Ends) -> Line {
+    let Ends { cpu, done, queue, device } = ends;
+    let (middle, row) = (cpu.y + 58, queue.y + queue.h / 2);
+    let many = plan.queues > 1;
+    let port = device.y + 25;
+    match road {
+        Road::Admit => admit(plan, queue),
+        Road::Dispatch(_) if row == middle => {
+            (vec![(482, middle), (586, middle)], (534, middle - 8), Anchor::Middle)
+        }
+        Road::Dispatch(_) => {
+            (vec![(482, row), (506, row), (506, middle), (586, middle)], (546, middle - 8), Anchor::Middle)
+        }
+        Road::Exit => (vec![(760, middle), (done.x - 2, middle)], (813, middle - 8), Anchor::Middle),
+        Road::Asks(_) => {
+            (vec![(674, cpu.y + cpu.h), (674, port), (626, port)], (686, port - 11), Anchor::Start)
+        }
+        Road::Done(..) if many => (
+            vec![(device.x, port), (164, port), (164, row + 8), (174, row + 8)],
+            ((164 + device.x) / 2, port - 8),
+            Anchor::Middle,
+        ),
+        Road::Done(..) => (
+            vec![(device.x, port), (229, port), (229, queue.y + queue.h + 4)],
+            ((229 + device.x) / 2 - 8, port - 8),
+            Anchor::Middle,
+        ),
+        Road::Preempt(_) if many => {
+            (vec![(674, cpu.y), (674, 28), (150, 28), (150, row), (174, row)], (440, 21), Anchor::Middle)
+        }
+        Road::Preempt(_) => {
+            (vec![(674, cpu.y), (674, 28), (210, 28), (210, queue.y - 4)], (440, 21), Anchor::Middle)
+        }
+    }
+}
+
+/// Straight on, or up and over when the first queue lies above the entrance.
+fn admit(plan: &Plan, queue: &Rect) -> Line {
+    let entrance = plan.rect("new");
+    let (straight, over) = (entrance.y + 42, queue.y + queue.h / 2 - 8);
+    if plan.queues == 1 {
+        return (vec![(110, straight), (174, straight)], (142, straight - 8), Anchor::Middle);
+    }
+    let low = entrance.y + 10;
+    if low < queue.y + queue.h {
+        return (vec![(110, low), (174, low)], (130, low - 8), Anchor::Middle);
+    }
+    (vec![(64, entrance.y), (64, over), (174, over)], (106, over - 8), Anchor::Middle)
+}
+
+fn narrow(plan: &Plan, road: Road, ends: &Ends) -> Line {
+    let Ends { cpu, done, queue, device } = ends;
+    let (row, gate, port) = (queue.y + queue.h / 2, done.y - 20, device.y + 33);
+    let bottom = queue.y + queue.h;
+    let last = bottom + 40 == done.y;
+    match road {
+        Road::Admit | Road::Exit => {
+            (vec![(306, cpu.y + cpu.h), (306, done.y - 2)], (314, done.y - 16), Anchor::Start)
+        }
+        Road::Dispatch(_) if plan.queues == 1 => (vec![(224, 72), (254, 72)], (239, 64), Anchor::Middle),
+        Road::Dispatch(_) => (vec![(224, row), (240, row), (240, 72), (254, 72)], (239, 64), Anchor::Middle),
+        Road::Asks(0) => (
+            vec![(272, cpu.y + cpu.h), (272, gate), (198, gate), (198, device.y - 2)],
+            (190, gate + 5),
+            Anchor::End,
+        ),
+        Road::Asks(_) => (
+            vec![(272, cpu.y + cpu.h), (272, gate), (240, gate), (240, port), (226, port)],
+            (190, gate + 5),
+            Anchor::End,
+        ),
+        Road::Done(0, _) if last => (vec![(34, device.y), (34, bottom + 3)], (42, gate + 5), Anchor::Start),
+        Road::Done(..) => {
+            (vec![(10, port), (4, port), (4, row + 6), (8, row + 6)], (42, gate + 5), Anchor::Start)
+        }
+        Road::Preempt(0) => {
+            (vec![(306, cpu.y), (306, 16), (32, 16), (32, queue.y - 4)], (170, 21), Anchor::Middle)
+        }
+        Road::Preempt(_) => {
+            (vec![(306, cpu.y), (306, 16), (4, 16), (4, row), (8, row)], (170, 21), Anchor::Middle)
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The stage as a table: a row per process.
+
+use crate::figure::{Cell, Row, Table, Tone, hue};
+use crate::lab::Moment;
+use crate::labs::sched::machine::Sched;
+use crate::labs::sched::scenario::Policy;
+use crate::labs::sched::state::{Pid, State};
+use crate::labs::sched::words::{process_id, show, state_name, state_tone};
+use crate::text::Text;
+
+/// The state of every process, with what this step changed.
+pub fn table(moment: &Moment<'_, Sched>) -> Table {
+    let (now, count) = (moment.now, moment.now.processes.len());
+    let row = |who: usize| Row {
+        id: process_id(now, who as Pid),
+        hue: hue(who, count),
+        cells: cells(moment, who as Pid),
+    };
+    Table {
+        caption: Text::new("State of every process", "各进程的状态"),
+        columns: columns(now),
+        rows: (0..count).map(row).collect(),
+    }
+}
+
+fn columns(sched: &Sched) -> Vec<Text> {
+    let mut columns = vec![
+        Text::new("Process", "进程"),
+        Text::new("State", "状态"),
+        Text::new("Queue position", "队列位置"),
+        Text::new("CPU left", "剩余 CPU"),
+        Text::new("Waited", "已等待"),
+        Text::new("Slice used", "已用时间片"),
+    ];
+    match sched.config.policy {
+        Policy::Mlfq => columns.push(Text::new("Level", "队列级别")),
+        Policy::Priority | Policy::PriorityRr => columns.push(Text::new("Priority", "优先级")),
+        _ => {}
+    }
+    columns
+}
+
+fn cells(moment: &Moment<'_, Sched>, who: Pid) -> Vec<Cell> {
+    let (now, before) = (facts(moment.now, who), facts(moment.before, who));
+    let marked = |(index, (text, tone)): (usize, (Text, Tone))| Cell {
+        changed: before.get(index).is_none_or(|(old, _)| *old != text),
+        text,
+        tone,
+    };
+    now.into_iter().enumerate().map(marked).collect()
+}
+
+fn facts(sched: &Sched, who: Pid) -> Vec<(Text, Tone)> {
+    let Some(pcb) = sched.processes.get(who as usize) else {
+        return vec![];
+    };
+    let plain = |word: String| (Text::same(word), Tone::Plain);
+    let mut facts = vec![
+        plain(sched.name(who).to_string()),
+        (state_name(pcb.state), state_tone(pcb.state)),
+        plain(position(sched, who)),
+        plain(show(sched, sched.cpu_left(who))),
+        plain(show(sched, sched.waited(who))),
+        plain(slice(sched, who)),
+    ];
+    match sched.config.policy {
+        Policy::Mlfq => facts.push(plain(format!("Q{}", pcb.level))),
+        Policy::Priority | Policy::PriorityRr => facts.push(plain(pcb.priority.to_string())),
+        _ => {}
+    }
+    facts
+}
+
+/// Its place in the queue it stands in, from 1.
+fn position(sched: &Sched, who: Pid) -> String {
+    let place = match sched.processes[who as usize].state {
+        State::Ready => sched.queues().iter().find_map(|queue| queue.iter().position(|other| *other == who)),
+        State::Waiting { device } => {
+            sched.devices[device as usize].queue.iter().position(|(other, _)| *other == who)
+        }
+        _ => None,
+    };
+    place.map_or("–".into(), |index| (index + 1).to_string())
+}
+
+fn slice(sched: &Sched, who: Pid) -> String {
+    let running = matches!(sched.processes[who as usize].state, State::Running { .. });
+    match sched.slice_length(who) {
+        Some(length) if running => {
+            format!("{} / {}", show(sched, sched.slice_used(who)), show(sched, length))
+        }
+        _ => "–".into(),
+    }
+}

@@ -1,0 +1,230 @@
+//! Scenes and numbers of known steps.
+
+use crate::figure::{Figure, GanttMoment, Rect, Scene, Tone};
+use crate::lab::{Look, Run};
+use crate::labs::LABS;
+use serde_json::json;
+use std::sync::Arc;
+
+fn open(scenario: serde_json::Value) -> Arc<dyn Run> {
+    (LABS[0].open)(1, scenario).unwrap_or_else(|error| panic!("{error:?}"))
+}
+
+fn mixed() -> Arc<dyn Run> {
+    (LABS[0].preset)("mixed", &[]).unwrap_or_else(|error| panic!("{error:?}"))
+}
+
+fn look(view: &str, narrow: bool) -> Look {
+    Look { view: view.into(), narrow }
+}
+
+fn scene(run: &dyn Run, step: usize, look: &Look) -> Scene {
+    let Some(Figure::Scene(scene)) = run.frame(step, look).figures.into_iter().next() else {
+        panic!("the first figure of this view is a scene");
+    };
+    scene
+}
+
+fn gantt(run: &dyn Run, step: usize) -> GanttMoment {
+    let Some(Figure::Gantt(gantt)) = run.frame(step, &look("gantt", false)).figures.into_iter().next() else {
+        panic!("the first figure of this view is a timeline");
+    };
+    gantt
+}
+
+/// Who stands in a place, slot by slot.
+fn standing<'a>(scene: &'a Scene, place: &str) -> Vec<&'a str> {
+    let mut here: Vec<_> = scene.things.iter().filter(|thing| thing.place == place && !thing.ghost).collect();
+    here.sort_by_key(|thing| thing.slot);
+    here.iter().map(|thing| thing.name.as_str()).collect()
+}
+
+#[test]
+fn a_used_up_slice_is_drawn_as_designed() {
+    for narrow in [false, true] {
+        let scene = scene(&*mixed(), 10, &look("both", narrow));
+        assert_eq!(standing(&scene, "ready"), ["P1", "P4", "P3"]);
+        assert_eq!(standing(&scene, "cpu:0"), [""; 0]);
+        assert_eq!(standing(&scene, "dev:disk"), ["P2"]);
+        let ghosts: Vec<_> = scene.things.iter().filter(|thing| thing.ghost).collect();
+        assert_eq!(ghosts.len(), 1);
+        assert_eq!((ghosts[0].id.as_str(), ghosts[0].place.as_str()), ("proc:P3", "cpu:0"));
+        let moved: Vec<_> = scene.things.iter().filter(|thing| thing.changed).collect();
+        assert_eq!(moved.len(), 1);
+        assert_eq!((moved[0].name.as_str(), moved[0].via.as_deref()), ("P3", Some("preempt")));
+        let active: Vec<_> = scene.arrows.iter().filter(|arrow| arrow.active).collect();
+        assert_eq!(active.len(), 1);
+        assert_eq!(active[0].label.en, "time slice used up");
+        assert_eq!(active[0].label.zh, "时间片用完");
+        assert!(scene.place("ready").unwrap().active);
+        assert_eq!(scene.label.en, "Running: none. Ready, head first: P1, P4, P3. Waiting: P2.");
+        assert_eq!(scene.label.zh, "运行：无。就绪（队首在前）：P1、P4、P3。阻塞：P2。");
+    }
+}
+
+#[test]
+fn the_wide_scene_has_the_designed_measures() {
+    let scene = scene(&*mixed(), 10, &look("both", false));
+    assert_eq!((scene.width, scene.height), (994, 262));
+    let rect = |id: &str| scene.place(id).unwrap().rect;
+    assert_eq!(rect("new"), Rect::new(18, 82, 92, 84));
+    assert_eq!(rect("ready"), Rect::new(176, 82, 306, 84));
+    assert_eq!(rect("cpu:0"), Rect::new(588, 66, 172, 116));
+    assert_eq!(rect("done"), Rect::new(868, 82, 108, 84));
+    assert_eq!(rect("dev:disk"), Rect::new(372, 202, 250, 54));
+    let points = |id: &str| scene.arrows.iter().find(|arrow| arrow.id == id).unwrap().points.clone();
+    assert_eq!(points("admit"), [(110, 124), (174, 124)]);
+    assert_eq!(points("dispatch"), [(482, 124), (586, 124)]);
+    assert_eq!(points("exit"), [(760, 124), (866, 124)]);
+    assert_eq!(points("asks"), [(674, 182), (674, 227), (626, 227)]);
+    assert_eq!(points("io-done"), [(372, 227), (229, 227), (229, 170)]);
+    assert_eq!(points("preempt"), [(674, 66), (674, 28), (210, 28), (210, 78)]);
+    let strip = scene.place("cpu:0").unwrap().strip.clone().unwrap();
+    assert_eq!((strip.0.en.as_ref(), strip.1), ("kernel: scheduler", Tone::Kernel));
+    let gauge = &scene.gauges[0];
+    assert_eq!(gauge.text.en, "slice 2/2");
+    assert_eq!((gauge.permille, gauge.blocks, gauge.rect), (1000, 2, Rect::new(672, 150, 48, 8)));
+    let spot = scene.spots().into_iter().find(|spot| spot.thing.name == "P3" && !spot.thing.ghost).unwrap();
+    assert_eq!((spot.thing.slot, spot.rect), (2, Rect::new(310, 108, 44, 38)));
+}
+
+#[test]
+fn the_narrow_scene_has_the_designed_measures() {
+    let scene = scene(&*mixed(), 10, &look("both", true));
+    assert_eq!((scene.width, scene.height), (366, 226));
+    let rect = |id: &str| scene.place(id).unwrap().rect;
+    assert_eq!(rect("ready"), Rect::new(10, 34, 214, 76));
+    assert_eq!(rect("cpu:0"), Rect::new(256, 34, 100, 76));
+    assert_eq!(rect("dev:disk"), Rect::new(10, 150, 214, 66));
+    assert_eq!(rect("done"), Rect::new(256, 150, 100, 66));
+    assert!(scene.place("new").is_none());
+    let points = |id: &str| scene.arrows.iter().find(|arrow| arrow.id == id).unwrap().points.clone();
+    assert_eq!(points("preempt"), [(306, 34), (306, 16), (32, 16), (32, 30)]);
+    assert_eq!(points("asks"), [(272, 110), (272, 130), (198, 130), (198, 148)]);
+    assert_eq!(points("io-done"), [(34, 150), (34, 113)]);
+    assert_eq!(points("exit"), [(306, 110), (306, 148)]);
+}
+
+#[test]
+fn the_cpu_says_whose_code_it_runs() {
+    let run = mixed();
+    let strip =
+        |step| scene(&*run, step, &look("both", false)).place("cpu:0").unwrap().strip.clone().unwrap();
+    assert_eq!(strip(11).0.en, "user: P1");
+    assert_eq!(strip(11).1, Tone::User);
+    assert_eq!(strip(12).0.en, "kernel: I/O interrupt");
+    assert_eq!(strip(1).0.en, "idle");
+    let costly = open(json!({
+        "policy": "fcfs", "rules": { "switch_cost": 1 }, "processes": [{ "pid": "A", "burst": 2 }],
+    }));
+    let strip = scene(&*costly, 2, &look("both", false)).place("cpu:0").unwrap().strip.clone().unwrap();
+    assert_eq!((strip.0.en.as_ref(), strip.1), ("kernel: switching", Tone::Kernel));
+}
+
+#[test]
+fn the_numbers_of_the_timeline_are_those_of_the_design() {
+    let gantt = gantt(&*mixed(), 10);
+    let rows: Vec<Vec<&str>> = gantt
+        .values
+        .iter()
+        .filter(|values| !values.is_empty())
+        .map(|values| values.iter().map(|value| value.text.as_str()).collect())
+        .collect();
+    assert_eq!(rows, [["4", "4", "–"], ["1", "2", "–"], ["2", "2", "–"], ["2", "3", "–"]]);
+    assert_eq!(gantt.lane.as_deref(), Some("proc:P3"));
+    let left =
+        |row: usize| gantt.values.iter().filter(|values| !values.is_empty()).nth(row).unwrap()[1].changed;
+    assert!(left(2) && !left(1), "P3 ran, P2 did not");
+}
+
+#[test]
+fn a_feedback_policy_has_a_queue_per_level() {
+    let run = open(json!({
+        "policy": "mlfq",
+        "processes": [{ "pid": "A", "burst": 5 }, { "pid": "B", "burst": 5 }, { "pid": "C", "arrival": 3, "burst": 1 }],
+    }));
+    for narrow in [false, true] {
+        for step in 1..=run.len() {
+            let scene = scene(&*run, step, &look("both", narrow));
+            assert_eq!(scene.place("ready:1").unwrap().title.en, "Q1, slice 2");
+            let ids: Vec<&str> = scene.places.iter().map(|place| place.id.as_str()).collect();
+            for thing in &scene.things {
+                assert!(ids.contains(&thing.place.as_str()), "step {step}: {} stands nowhere", thing.name);
+            }
+        }
+    }
+    let down = (1..=run.len())
+        .find(|step| run.frame(*step, &look("both", false)).story.kicker.en == "timer interrupt");
+    let scene = scene(&*run, down.unwrap(), &look("both", false));
+    assert_eq!(standing(&scene, "ready:1"), ["A"]);
+    assert_eq!(standing(&scene, "ready:0"), ["B"]);
+}
+
+/// Nothing leaves the drawing and nothing stands in another's slot, whatever the scenario.
+#[test]
+fn everything_is_inside_and_apart() {
+    let levels = |count: u32| json!((0..count).map(|_| json!({ "quantum": 1 })).collect::<Vec<_>>());
+    let busy = json!(
+        (0..14)
+            .map(|i| json!({ "pid": format!("P{i}"), "bursts": format!("2 d{}:3 2", i % 6) }))
+            .collect::<Vec<_>>()
+    );
+    for (policy, count) in [("rr", 3), ("mlfq", 3), ("mlfq", 7), ("mlfq", 12), ("fcfs", 3)] {
+        let run = open(json!({ "policy": policy, "levels": levels(count), "processes": busy }));
+        for (view, narrow) in [("both", false), ("states", false), ("both", true)] {
+            for step in 1..=run.len() {
+                let scene = scene(&*run, step, &look(view, narrow));
+                inside_and_apart(&scene, &format!("{policy} {count} {view} {narrow} step {step}"));
+            }
+        }
+    }
+}
+
+fn inside_and_apart(scene: &Scene, name: &str) {
+    let fits = |rect: Rect| {
+        rect.x >= 0 && rect.y >= 0 && rect.x + rect.w <= scene.width && rect.y + rect.h <= scene.height
+    };
+    assert!(scene.places.iter().all(|place| fits(place.rect)), "{name}: a place");
+    for arrow in &scene.arrows {
+        let inside = |&(x, y): &(i32, i32)| (0..=scene.width).contains(&x) && (0..=scene.height).contains(&y);
+        assert!(arrow.points.iter().all(inside), "{name}: arrow {}", arrow.id);
+    }
+    for (index, one) in scene.places.iter().enumerate() {
+        for other in &scene.places[index + 1..] {
+            assert!(apart(one.rect, other.rect), "{name}: {} and {}", one.id, other.id);
+        }
+    }
+    let spots = scene.spots();
+    for (index, one) in spots.iter().enumerate() {
+        let place = scene.place(&one.thing.place).unwrap();
+        assert!(!apart(one.rect, place.rect), "{name}: {} is in {}", one.thing.name, place.id);
+        for other in &spots[index + 1..] {
+            assert!(apart(one.rect, other.rect), "{name}: {} and {}", one.thing.name, other.thing.name);
+        }
+    }
+}
+
+fn apart(one: Rect, other: Rect) -> bool {
+    one.x + one.w <= other.x
+        || other.x + other.w <= one.x
+        || one.y + one.h <= other.y
+        || other.y + other.h <= one.y
+}
+
+#[test]
+fn every_reference_of_a_story_is_on_the_stage() {
+    let run = mixed();
+    for step in 1..=run.len() {
+        let frame = run.frame(step, &look("both", false));
+        let Figure::Scene(scene) = &frame.figures[0] else { panic!("a scene") };
+        for lang in crate::text::Lang::ALL {
+            for span in crate::text::spans(frame.story.caption.get(lang)) {
+                if let crate::text::Span::Refer(words, id) = span {
+                    let here = scene.place(id).is_some() || scene.things.iter().any(|thing| thing.id == id);
+                    assert!(here, "step {step}: {words} → {id}");
+                    assert!(run.inspect(step, id).is_some(), "step {step}: {id} can be inspected");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! The end of a process, an idle CPU, the end of the run.
+
+use super::{Now, notes, sleeper};
+use crate::lab::Story;
+use crate::labs::sched::metrics;
+use crate::labs::sched::scenario::Policy;
+use crate::labs::sched::state::{Pid, State};
+use crate::labs::sched::words::{device_name, refer, show};
+use crate::sim::{Ratio, Time};
+use crate::text;
+use crate::text::Text;
+
+/// A process ended.
+pub fn exited(moment: &Now<'_>, who: Pid) -> Story {
+    let now = moment.now;
+    let (p, n, arrival) = (refer(now, who), now.name(who), now.spec(who).arrival);
+    let ran = matches!(moment.before.processes[who as usize].state, State::Running { .. });
+    let (end, came, total) = (show(now, now.now), show(now, arrival), show(now, now.now.since(arrival)));
+    let (cpu, waited, io) = (show(now, now.used(who)), show(now, now.waited(who)), show(now, now.io(who)));
+    Story {
+        kicker: Text::new("system call", "系统调用"),
+        caption: text!(
+            "{p} has finished its work and leaves; its turnaround time is {total}.",
+            "{p} 执行完毕，退出系统，周转时间为 {total}。"
+        ),
+        title: if ran {
+            text!("{n}: Running → Terminated", "{n}：运行态 → 终止态")
+        } else {
+            text!("{n}: Waiting → Terminated", "{n}：阻塞态 → 终止态")
+        },
+        why: text!(
+            "{n} arrived at t = {came} and ends at t = {end}. Of its **{total}**, it spent {cpu} on the CPU, {waited} ready and {io} with I/O.",
+            "{n} 在 t = {came} 到达，t = {end} 完成。周转时间 **{total}** 中，占用 CPU {cpu}，就绪等待 {waited}，I/O {io}。"
+        ),
+        note: notes::on_exit(moment, who),
+        formula: text!(
+            "turnaround({n}) = finish {end} − arrival {came} = {total}",
+            "周转时间({n}) = 完成 {end} − 到达 {came} = {total}"
+        ),
+        ..Story::default()
+    }
+}
+
+/// Nothing to run.
+pub fn idled(moment: &Now<'_>) -> Story {
+    let now = moment.now;
+    let held = now.cpus.first().and_then(|cpu| cpu.held_by);
+    let (caption, why) = match held {
+        Some(who) => kept(moment, who),
+        None => {
+            (Text::new("No process is ready, so the CPU idles.", "没有就绪进程，CPU 空闲。"), starved(moment))
+        }
+    };
+    Story {
+        kicker: Text::new("idle", "CPU 空闲"),
+        caption,
+        title: Text::new("CPU 0 idles", "CPU 0 空闲"),
+        why,
+        note: Text::new(
+            "An idle CPU is not the scheduler's fault: it can only choose among **ready** processes.",
+            "CPU 空闲不是调度程序的过失：它只能在**就绪**进程中选择。",
+        ),
+        ..Story::default()
+    }
+}
+
+fn kept(moment: &Now<'_>, who: Pid) -> (Text, Text) {
+    let p = refer(moment.now, who);
+    let n = moment.now.name(who);
+    let caption =
+        text!("{p} does I/O, and the CPU idles until it is done.", "{p} 进行 I/O，CPU 空转等待其完成。");
+    let why = text!(
+        "By the rule in force the CPU is not given to another while {n} does I/O. That wastes time that others could use.",
+        "按当前规则，{n} 进行 I/O 期间 CPU 不分配给其他进程，这段时间被浪费。"
+    );
+    (caption, why)
+}
+
+fn starved(moment: &Now<'_>) -> Text {
+    let now = moment.now;
+    if now.now < now.config.start {
+        let start = show(now, now.config.start);
+        return text!("Nothing is dispatched before t = {start}.", "t = {start} 之前不进行调度。");
+    }
+    match sleeper(now, Pid::MAX) {
+        Some((who, device)) => {
+            let (n, dev) = (now.name(who), device_name(now, device));
+            let (en, zh) = (&dev.en, &dev.zh);
+            text!(
+                "Every process in the system waits for I/O: {n} waits for the {en}. The CPU has nothing to do until one returns.",
+                "系统中的进程都在等待 I/O，例如 {n} 在等{zh}。在 I/O 完成之前 CPU 无事可做。"
+            )
+        }
+        None => Text::new(
+            "Every process that has arrived has ended. The CPU waits for the next arrival.",
+            "已到达的进程均已结束，CPU 等待下一个进程到达。",
+        ),
+    }
+}
+
+/// The end of the run.
+pub fn finished(moment: &Now<'_>) -> Story {
+    let now = moment.now;
+    let all = metrics::everybody(now);
+    let count = all.len();
+    let mean = |pick: fn(&metrics::Figures) -> Time| {
+        let values = all.iter().map(|own| now.config.scale.ratio(pick(own)));
+        Ratio::mean(values).map_or("0".into(), |ratio| ratio.decimal(2))
+    };
+    let (turnaround, waiting) = (mean(|own| own.turnaround), mean(|own| own.waiting));
+    let end = show(now, now.now);
+    let (useful, switching) = (show(now, now.useful()), show(now, now.switching()));
+    Story {
+        kicker: Text::new("end of the run", "运行结束"),
+        caption: text!(
+            "All {count} processes have ended; the mean turnaround time is {turnaround}.",
+            "{count} 个进程全部完成，平均周转时间为 {turnaround}。"
+        ),
+        title: Text::new("The run is over", "全部进程已完成"),
+        why: text!(
+            "It ended at t = {end}: the CPU worked for **{useful}** and switched for {switching}. The mean waiting time is **{waiting}**.",
+            "t = {end} 时全部完成：CPU 有效工作 **{useful}**，切换用去 {switching}。平均等待时间为 **{waiting}**。"
+        ),
+        note: moral(now.config.policy),
+        ..Story::default()
+    }
+}
+
+/// What readers often take a policy for.
+fn moral(policy: Policy) -> Text {
+    match policy {
+        Policy::Rr => Text::new(
+            "Round robin does **not** minimise waiting time; short-first does. What it keeps short is the response time.",
+            "时间片轮转**不能**使平均等待时间最短（短作业优先才能），它缩短的是响应时间。",
+        ),
+        Policy::Sjf => Text::new(
+            "SJF gives the least mean waiting time only among jobs that are all ready at the start.",
+            "只有所有作业同时到达时，短作业优先的平均等待时间才是最短的。",
+        ),
+        Policy::Fcfs => Text::new(
+            "First come, first served looks fair, but short jobs that come late wait longest for what they need.",
+            "先来先服务看似公平，但后到的短作业等待时间相对其服务时间过长。",
+        ),
+        _ => Text::default(),
+    }
+}

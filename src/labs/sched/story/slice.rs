@@ -1,0 +1,123 @@
+//! Events of the time slice and of the switch.
+
+use super::{Now, notes};
+use crate::lab::Story;
+use crate::labs::sched::scenario::Policy;
+use crate::labs::sched::state::Pid;
+use crate::labs::sched::story::decision;
+use crate::labs::sched::words::{paragraph, ready_id, refer, show};
+use crate::text;
+use crate::text::Text;
+
+/// The slice is used up and others are ready.
+pub fn expired(moment: &Now<'_>, who: Pid, from: u32, to: u32) -> Story {
+    let now = moment.now;
+    let (p, n, ready) = (refer(now, who), now.name(who), ready_id(now, to));
+    let caption = match now.config.policy {
+        Policy::Mlfq if from != to => text!(
+            "{p} has used its whole slice, so it moves down to the [tail of Q{to}]({ready}).",
+            "{p} 的时间片已用完，降到[Q{to} 队尾]({ready})。"
+        ),
+        Policy::Mlfq => text!(
+            "{p} has used its whole slice, so it goes back to the [tail of Q{to}]({ready}).",
+            "{p} 的时间片已用完，回到[Q{to} 队尾]({ready})。"
+        ),
+        _ => text!(
+            "{p} has used its whole slice, so it goes back to the [tail of the ready queue]({ready}).",
+            "{p} 的时间片已用完，回到[就绪队列队尾]({ready})。"
+        ),
+    };
+    let taken =
+        Text::new("Others are ready, so the kernel takes the CPU back.", "就绪队列非空，内核收回 CPU。");
+    Story {
+        kicker: timer(),
+        caption,
+        title: text!("{n}: Running → Ready", "{n}：运行态 → 就绪态"),
+        why: paragraph(&[ran(moment, who), taken, lower(moment, from, to)]),
+        note: notes::not_waiting(now, who),
+        ..Story::default()
+    }
+}
+
+/// The slice is used up, but nobody else is ready.
+pub fn renewed(moment: &Now<'_>, who: Pid, from: u32, to: u32) -> Story {
+    let now = moment.now;
+    let (p, n) = (refer(now, who), now.name(who));
+    let alone = text!(
+        "Nobody else is ready, so {n} keeps the CPU and gets a new slice.",
+        "没有其他就绪进程，{n} 继续占用 CPU，重新获得一个时间片。"
+    );
+    Story {
+        kicker: timer(),
+        caption: text!(
+            "{p} has used its whole slice, but nobody else is ready, so it goes on.",
+            "{p} 的时间片已用完，但没有其他就绪进程，继续运行。"
+        ),
+        title: text!("{n} keeps the CPU", "{n} 继续运行"),
+        why: paragraph(&[ran(moment, who), alone, lower(moment, from, to)]),
+        note: text!(
+            "The timer interrupt is a **mode switch**, into the kernel and back. {n} goes on, so there is no **context switch**.",
+            "时钟中断只引起**模式切换**（进入内核再返回）。{n} 继续运行，没有发生**上下文切换**。"
+        ),
+        ..Story::default()
+    }
+}
+
+fn timer() -> Text {
+    Text::new("timer interrupt", "时钟中断")
+}
+
+/// From when to when it ran, its slice, and what it still needs.
+fn ran(moment: &Now<'_>, who: Pid) -> Text {
+    let (before, now) = (moment.before, moment.now);
+    let n = now.name(who);
+    let length = before.slice_length(who).unwrap_or_default();
+    let (q, left) = (show(now, length), show(now, now.cpu_left(who)));
+    let start = now.now.since(length);
+    let at_once = before.cpus.first().is_some_and(|cpu| cpu.dispatched <= start);
+    let (from, to) = (show(now, start), show(now, now.now));
+    if at_once && before.slice_used(who) + now.now.since(before.now) == length {
+        return text!(
+            "{n} ran from t = {from} to {to}, exactly one slice (**q = {q}**), and needs **{left} more**.",
+            "{n} 从 t = {from} 运行到 {to}，恰好一个时间片（**q = {q}**），还需 **{left}**。"
+        );
+    }
+    text!(
+        "{n} has now used its slice (**q = {q}**) in several turns and needs **{left} more**.",
+        "{n} 分几次用完了时间片（**q = {q}**），还需 **{left}**。"
+    )
+}
+
+/// The slice of the level a process moves down to.
+fn lower(moment: &Now<'_>, from: u32, to: u32) -> Text {
+    if from == to {
+        return Text::default();
+    }
+    match moment.now.config.levels.get(to as usize).and_then(|level| level.quantum) {
+        Some(length) => {
+            let q = show(moment.now, length);
+            text!("In Q{to} the slice is {q}.", "Q{to} 的时间片为 {q}。")
+        }
+        None => text!("In Q{to} there is no slice.", "Q{to} 不设时间片。"),
+    }
+}
+
+/// The switch is paid.
+pub fn switched(moment: &Now<'_>, who: Pid) -> Story {
+    let now = moment.now;
+    let (p, n) = (refer(now, who), now.name(who));
+    let cost = now.config.switch_cost;
+    let (cost, from, to) = (show(now, cost), show(now, now.now.since(cost)), show(now, now.now));
+    Story {
+        kicker: Text::new("context switch done", "上下文切换完成"),
+        caption: text!("{p} executes from now on: the switch is done.", "{p} 从此刻开始执行：切换已完成。"),
+        title: text!("{n} executes", "{n} 开始执行"),
+        why: text!(
+            "From t = {from} to {to} the kernel saved one process's registers and loaded {n}'s. That took **{cost}**, and no process advanced.",
+            "t = {from} 到 {to}，内核保存原进程的现场并恢复 {n} 的现场，用去 **{cost}**，其间没有进程推进。"
+        ),
+        note: notes::first_run(moment, who),
+        formula: decision::response_formula(moment, who),
+        ..Story::default()
+    }
+}

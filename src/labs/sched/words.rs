@@ -1,0 +1,98 @@
+//! Names that story, picture, inspector and metrics share: ids on the stage, states, devices, levels.
+
+use super::machine::Sched;
+use super::scenario::Policy;
+use super::state::{Pid, State};
+use crate::figure::Tone;
+use crate::sim::Time;
+use crate::text::Text;
+
+/// The most ready queues that are drawn; deeper levels share the last one.
+pub const ROWS: usize = 8;
+/// The most devices that are drawn; further ones share the last box.
+pub const BOXES: usize = 4;
+
+/// The id of a process on the stage.
+pub fn process_id(sched: &Sched, who: Pid) -> String {
+    format!("proc:{}", sched.name(who))
+}
+
+/// A process as a reference in a sentence.
+pub fn refer(sched: &Sched, who: Pid) -> String {
+    format!("[{name}](proc:{name})", name = sched.name(who))
+}
+
+/// How many ready queues are drawn.
+pub fn ready_rows(sched: &Sched) -> usize {
+    match sched.config.policy {
+        Policy::Mlfq => sched.config.levels.len().min(ROWS),
+        _ => 1,
+    }
+}
+
+/// The id of the ready queue in which a level is drawn.
+pub fn ready_id(sched: &Sched, level: u32) -> String {
+    match sched.config.policy {
+        Policy::Mlfq => format!("ready:{}", (level as usize).min(ROWS - 1)),
+        _ => "ready".into(),
+    }
+}
+
+/// The id of the box in which a device is drawn.
+pub fn device_id(sched: &Sched, device: u32) -> String {
+    let index = (device as usize).min(BOXES - 1);
+    sched.config.devices.get(index).map_or("waiting".into(), |name| format!("dev:{name}"))
+}
+
+/// What a device is called in a sentence.
+pub fn device_name(sched: &Sched, device: u32) -> Text {
+    known_device(&sched.config.devices[device as usize])
+}
+
+/// The name of a device in both languages, as far as it is a usual one.
+pub fn known_device(name: &str) -> Text {
+    match name {
+        "io" => Text::new("I/O device", "I/O 设备"),
+        "disk" => Text::new("disk", "磁盘"),
+        "net" | "network" | "nic" => Text::new("network", "网卡"),
+        "tty" | "terminal" => Text::new("terminal", "终端"),
+        "keyboard" => Text::new("keyboard", "键盘"),
+        "printer" => Text::new("printer", "打印机"),
+        other => Text::same(other),
+    }
+}
+
+/// A time in units: `6`, `8.5`.
+pub fn show(sched: &Sched, time: Time) -> String {
+    sched.config.scale.show(time)
+}
+
+/// The name of a state.
+pub fn state_name(state: State) -> Text {
+    match state {
+        State::New => Text::new("New", "创建"),
+        State::Ready => Text::new("Ready", "就绪"),
+        State::Running { .. } => Text::new("Running", "运行"),
+        State::Waiting { .. } => Text::new("Waiting", "阻塞"),
+        State::Terminated => Text::new("Terminated", "终止"),
+    }
+}
+
+/// What the colour of a state is.
+pub fn state_tone(state: State) -> Tone {
+    match state {
+        State::New => Tone::New,
+        State::Ready => Tone::Ready,
+        State::Running { .. } => Tone::Running,
+        State::Waiting { .. } => Tone::Waiting,
+        State::Terminated => Tone::Done,
+    }
+}
+
+/// Whole sentences one after the other; Chinese needs no space between them.
+pub fn paragraph(sentences: &[Text]) -> Text {
+    let said: Vec<&Text> = sentences.iter().filter(|text| !text.is_empty()).collect();
+    let en: Vec<&str> = said.iter().map(|text| text.en.as_ref()).collect();
+    let zh: Vec<&str> = said.iter().map(|text| text.zh.as_ref()).collect();
+    Text { en: en.join(" ").into(), zh: zh.concat().into() }
+}
