@@ -6,8 +6,8 @@
 //! └──────────────────────────┘          └─────────┘
 //! ```
 
-use super::{Hue, Tone};
-use crate::text::Text;
+use super::{Hue, Tone, measure};
+use crate::text::{Lang, Text};
 use std::fmt::Write;
 
 /// A picture of places and things. Coordinates are logical pixels; the painter scales them as one.
@@ -107,6 +107,24 @@ impl Arrow {
     /// Its line as an SVG path, corners rounded.
     pub fn path(&self) -> String {
         rounded(&self.points, 15.0)
+    }
+
+    /// The area to clear behind the name if it lies on the line, as left, top, width and height.
+    pub fn backing(&self, lang: Lang, size: f64) -> Option<(f64, f64, f64, f64)> {
+        let width = measure::width(self.label.get(lang), size) + 8.0;
+        let (x, y) = (self.at.0 as f64, self.at.1 as f64);
+        let left = match self.anchor {
+            Anchor::Start => x - 4.0,
+            Anchor::Middle => x - width / 2.0,
+            Anchor::End => x - width + 4.0,
+        };
+        let crosses = |pair: &[(i32, i32)]| {
+            let (low, high) = (pair[0].0.min(pair[1].0) as f64, pair[0].0.max(pair[1].0) as f64);
+            let level = (pair[0].1.min(pair[1].1) as f64, pair[0].1.max(pair[1].1) as f64);
+            low < left + width && high > left && level.0 < y && level.1 > y - size
+        };
+        let lies = !self.label.is_empty() && self.points.windows(2).any(crosses);
+        lies.then_some((left, y - size, width, size * 1.3))
     }
 }
 
@@ -320,6 +338,19 @@ mod tests {
     fn empty_slots_are_outlined() {
         let scene = queue(2);
         assert_eq!(scene.vacant(&scene.places[0]), [Rect::new(-12, 0, 44, 38)]);
+    }
+
+    #[test]
+    fn a_name_on_its_line_gets_a_ground() {
+        let arrow = |y| Arrow {
+            points: vec![(300, 60), (300, 16), (30, 16), (30, 60)],
+            label: Text::same("time slice used up"),
+            at: (170, y),
+            ..Arrow::default()
+        };
+        assert_eq!(arrow(12).backing(Lang::En, 13.0), None, "above the line");
+        let (left, top, width, height) = arrow(21).backing(Lang::En, 13.0).unwrap();
+        assert!(left > 90.0 && left + width < 250.0 && top < 16.0 && top + height > 16.0);
     }
 
     #[test]

@@ -78,6 +78,7 @@ pub fn view(moment: Memo<GanttMoment>, eye: Eye) -> impl IntoView {
     view! {
         <div
             class="gantt"
+            style:height=move || format!("{}px", hint.get().0)
             style:flex-basis=move || format!("{}px", hint.get().0)
             style:min-height=move || format!("{}px", hint.get().1)
             on:mousemove=hover

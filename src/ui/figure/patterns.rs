@@ -20,7 +20,7 @@ pub fn Patterns() -> impl IntoView {
         <svg class="patterns" width="0" height="0" aria-hidden="true">
             <defs>
                 {HEMS.into_iter().map(hem).collect_view()}
-                <pattern id="hem-3" width="6" height="6" patternUnits="userSpaceOnUse">
+                <pattern id="hem-3" width="6" height="8" patternUnits="userSpaceOnUse">
                     <circle cx="3" cy="3" r="1.4" class="hem-dot"/>
                 </pattern>
                 <pattern id="hatched" width="5" height="5" patternUnits="userSpaceOnUse">
@@ -62,14 +62,16 @@ fn head(id: &'static str, size: &'static str, tip: &'static str) -> impl IntoVie
 /// The hem of a block of this size whose corners are round by `radius`; nothing for a plain identity.
 pub fn hem(hue: Hue, width: f64, height: f64, radius: f64) -> impl IntoView {
     let top = height * 0.76;
-    let (foot, half) = (height - top, radius.min(width / 2.0));
-    let round = half.min(foot);
+    let foot = height - top;
+    let round = radius.min(width / 2.0).min(foot);
     let path = format!(
-        "M0 {top}h{width}v{}a{round} {round} 0 0 1 -{round} {round}h-{}a{round} {round} 0 0 1 -{round} -{round}z",
+        "M0 0h{width}v{}a{round} {round} 0 0 1 -{round} {round}h-{}a{round} {round} 0 0 1 -{round} -{round}z",
         foot - round,
         width - 2.0 * round,
     );
-    (hue >= 2).then(|| view! { <path class="hem" d=path fill=format!("url(#hem-{hue})")/> })
+    // The pattern begins where the hem does, so that its first row is whole.
+    let place = format!("translate(0 {top})");
+    (hue >= 2).then(|| view! { <path class="hem" transform=place d=path fill=format!("url(#hem-{hue})")/> })
 }
 
 /// The baseline of a name in a block: a little above the middle, clear of the hem.

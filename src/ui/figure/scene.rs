@@ -158,8 +158,13 @@ fn arrow(scene: Memo<Scene>, id: String, eye: Eye) -> impl IntoView {
             />
             {move || {
                 drawn.with(|arrow| {
-                    let words = arrow.label.get(eye.lang.get()).to_string();
-                    text("arrow-name", arrow.at, arrow.anchor, words)
+                    let lang = eye.lang.get();
+                    let ground = arrow.backing(lang, if arrow.active { 13.5 } else { 12.5 });
+                    let ground = ground.map(|(x, y, width, height)| {
+                        view! { <rect class="arrow-ground" x=x y=y width=width height=height/> }
+                    });
+                    let words = arrow.label.get(lang).to_string();
+                    view! { {ground} {text("arrow-name", arrow.at, arrow.anchor, words)} }
                 })
             }}
         </g>
