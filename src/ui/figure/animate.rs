@@ -14,6 +14,8 @@ const MOST: usize = 4;
 pub struct Animator {
     motion: Signal<Motion>,
     running: StoredValue<Vec<Animation>, LocalStorage>,
+    /// When all that was started for this frame will have ended, in milliseconds from its beginning.
+    end: StoredValue<f64>,
 }
 
 /// One animation.
@@ -33,11 +35,12 @@ pub struct Moving {
 impl Animator {
     /// An animator that asks before each frame whether it may move things.
     pub fn new(motion: Signal<Motion>) -> Self {
-        Animator { motion, running: StoredValue::new_local(Vec::new()) }
+        Animator { motion, running: StoredValue::new_local(Vec::new()), end: StoredValue::new(0.0) }
     }
 
     /// A new frame is here: ends all that moves.
     pub fn begin(self) {
+        self.end.set_value(0.0);
         self.running.update_value(|running| running.drain(..).for_each(|animation| animation.cancel()));
     }
 
@@ -46,11 +49,17 @@ impl Animator {
         self.motion.get_untracked() == Motion::Full
     }
 
+    /// When all that was started before will have ended; at least the given time.
+    pub fn after(self, least: f64) -> f64 {
+        self.end.get_value().max(least)
+    }
+
     /// Starts an animation, unless too much moves already.
     pub fn start(self, element: &Element, moving: &Moving) {
         self.running.update_value(|running| {
             if running.len() < MOST {
                 running.extend(play(element, moving));
+                self.end.update_value(|end| *end = end.max(moving.delay + moving.duration));
             }
         });
     }

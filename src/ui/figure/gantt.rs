@@ -484,10 +484,10 @@ fn animate(plan: Memo<Plan>, now: Memo<Time>, node: NodeRef<Div>, eye: Eye) {
                 (".gantt-bars", "clipPath", inset(old), inset(new)),
                 (".gantt-playhead", "transform", shift(old), shift(new)),
             ];
+            let delay = eye.animator.after(beats::CAUSE);
             for (name, property, start, end) in grown {
                 let Ok(Some(element)) = root.query_selector(name) else { continue };
                 let frames = vec![(0.0, start), (1.0, end)];
-                let delay = beats::CAUSE + beats::travel(0.0);
                 let moving = Moving { property, frames, delay, duration: beats::SETTLE, easing: "ease-out" };
                 eye.animator.start(&element, &moving);
             }

@@ -253,7 +253,8 @@ fn thing(scene: Memo<Scene>, (ghost, id): Key, eye: Eye) -> impl IntoView {
 
 fn solid(name: &str, hue: u8, w: i32, h: i32) -> impl IntoView + use<> {
     let at = Rect::new(0, 0, w, h);
-    let (size, name) = measure::fit(name, &[15.0, 13.0, 12.0], w as f64 - 6.0);
+    let sizes: &[f64] = if h < 30 { &[12.0] } else { &[15.0, 13.0, 12.0] };
+    let (size, name) = measure::fit(name, sizes, w as f64 - 4.0);
     let y = baseline(h as f64, size);
     view! {
         {block(at.grown(4), "ring", 10)}
