@@ -1,10 +1,10 @@
 //! All that is known of one thing: the process control block, a CPU, a device, a queue.
 
 use super::machine::Sched;
+use super::names::{device_name, ready_id, show, state_name, state_tone};
 use super::picture::process_of;
 use super::scenario::Policy;
 use super::state::{Burst, Event, Pid, State};
-use super::words::{device_name, ready_id, show, state_name, state_tone};
 use crate::figure::{Cell, Tone, hue};
 use crate::lab::{Inspect, Moment};
 use crate::text;

@@ -4,8 +4,8 @@ mod chart;
 mod totals;
 
 use super::machine::Sched;
+use super::names::{process_id, show};
 use super::state::{Pid, State};
-use super::words::{process_id, show};
 use crate::figure::{Cell, Row, Table, hue};
 use crate::lab::{Metrics, Moment};
 use crate::sim::{Ratio, Time};

@@ -18,6 +18,7 @@ pub mod generate;
 pub mod inspect;
 pub mod machine;
 pub mod metrics;
+mod names;
 pub mod notes;
 pub mod picture;
 mod policy;
@@ -32,7 +33,6 @@ pub mod story;
 mod tests;
 mod ticks;
 pub mod timeline;
-mod words;
 
 pub use machine::Sched;
 pub use scenario::Scenario;

@@ -17,9 +17,9 @@ mod table;
 mod tests;
 
 use super::machine::Sched;
+use super::names::{process_id, show};
 use super::state::{Pid, State};
 use super::story::actor;
-use super::words::{process_id, show};
 use crate::figure::{Figure, GanttMoment, Value};
 use crate::lab::{Look, Moment};
 use crate::text;

@@ -11,9 +11,9 @@ pub use decision::preempts;
 
 use super::code;
 use super::machine::Sched;
+use super::names::{device_id, device_name, paragraph, process_id, ready_id, refer, show};
 use super::scenario::Policy;
 use super::state::{Burst, Event, Pid, State};
-use super::words::{device_id, device_name, paragraph, process_id, ready_id, refer, show};
 use crate::lab::{Moment, Story};
 use crate::text;
 use crate::text::Text;

@@ -3,7 +3,7 @@
 use super::{Figures, bound};
 use crate::lab::Total;
 use crate::labs::sched::machine::Sched;
-use crate::labs::sched::words::show;
+use crate::labs::sched::names::show;
 use crate::sim::{Ratio, Time};
 use crate::text;
 use crate::text::Text;

@@ -4,9 +4,9 @@ use super::plan::Plan;
 use crate::figure::{Thing, hue};
 use crate::lab::Moment;
 use crate::labs::sched::machine::Sched;
+use crate::labs::sched::names::{device_id, process_id, ready_id};
 use crate::labs::sched::state::{Pid, State};
 use crate::labs::sched::story::actor;
-use crate::labs::sched::words::{device_id, process_id, ready_id};
 
 /// Where a process stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,8 +9,8 @@
 use crate::figure::{Rect, Slots};
 use crate::lab::Look;
 use crate::labs::sched::machine::Sched;
+use crate::labs::sched::names::{BOXES, device_id, ready_id, ready_rows};
 use crate::labs::sched::state::Burst;
-use crate::labs::sched::words::{BOXES, device_id, ready_id, ready_rows};
 
 /// The places and the size of the drawing.
 #[derive(Clone, Debug, PartialEq)]

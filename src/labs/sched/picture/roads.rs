@@ -7,10 +7,10 @@ use super::plan::Plan;
 use crate::figure::{Anchor, Arrow, ArrowKind, Rect};
 use crate::lab::Moment;
 use crate::labs::sched::machine::Sched;
+use crate::labs::sched::names::{BOXES, ROWS, device_id, ready_id};
 use crate::labs::sched::scenario::Policy;
 use crate::labs::sched::state::{Event, Pid, State};
 use crate::labs::sched::story::preempts;
-use crate::labs::sched::words::{BOXES, ROWS, device_id, ready_id};
 use crate::text::Text;
 
 /// A way between two places. Rows are drawn ready queues, boxes drawn devices.

@@ -3,9 +3,9 @@
 use crate::figure::{Cell, Row, Table, Tone, hue};
 use crate::lab::Moment;
 use crate::labs::sched::machine::Sched;
+use crate::labs::sched::names::{process_id, show, state_name, state_tone};
 use crate::labs::sched::scenario::Policy;
 use crate::labs::sched::state::{Pid, State};
-use crate::labs::sched::words::{process_id, show, state_name, state_tone};
 use crate::text::Text;
 
 /// The state of every process, with what this step changed.

@@ -3,10 +3,10 @@
 use super::{Now, notes};
 use crate::lab::Story;
 use crate::labs::sched::machine::Sched;
+use crate::labs::sched::names::{paragraph, ready_id, refer, show};
 use crate::labs::sched::rules::Next;
 use crate::labs::sched::scenario::Policy;
 use crate::labs::sched::state::{Pcb, Pid};
-use crate::labs::sched::words::{paragraph, ready_id, refer, show};
 use crate::sim::{Ratio, Time};
 use crate::text;
 use crate::text::Text;

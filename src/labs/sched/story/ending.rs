@@ -3,9 +3,9 @@
 use super::{Now, notes, sleeper};
 use crate::lab::Story;
 use crate::labs::sched::metrics;
+use crate::labs::sched::names::{device_name, refer, show};
 use crate::labs::sched::scenario::Policy;
 use crate::labs::sched::state::{Pid, State};
-use crate::labs::sched::words::{device_name, refer, show};
 use crate::sim::{Ratio, Time};
 use crate::text;
 use crate::text::Text;

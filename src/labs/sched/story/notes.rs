@@ -2,10 +2,10 @@
 
 use super::{Now, sleeper};
 use crate::labs::sched::machine::Sched;
+use crate::labs::sched::names::{device_name, show};
 use crate::labs::sched::rules::{Aging, PriorityOrder};
 use crate::labs::sched::scenario::Policy;
 use crate::labs::sched::state::Pid;
-use crate::labs::sched::words::{device_name, show};
 use crate::text;
 use crate::text::Text;
 

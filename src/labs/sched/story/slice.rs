@@ -2,10 +2,10 @@
 
 use super::{Now, notes};
 use crate::lab::Story;
+use crate::labs::sched::names::{paragraph, ready_id, refer, show};
 use crate::labs::sched::scenario::Policy;
 use crate::labs::sched::state::Pid;
 use crate::labs::sched::story::decision;
-use crate::labs::sched::words::{paragraph, ready_id, refer, show};
 use crate::text;
 use crate::text::Text;
 
