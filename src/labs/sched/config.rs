@@ -65,7 +65,7 @@ pub fn config(scenario: &Scenario) -> Result<Config, Problem> {
         start: scenario.start.ticks(scale),
         switch_cost: switch_cost(rules.switch_cost, scale)?,
         levels: levels(scenario, scale)?,
-        boost: scenario.boost.map(|boost| positive("boost", boost, scale)).transpose()?,
+        boost: boost(scenario, scale)?,
         rules: checked_aging(rules)?,
         specs: specs.next().expect("the first table is always there"),
         forks: scenario.edits.iter().map(|fork| fork.at).zip(specs).collect(),
@@ -201,6 +201,12 @@ fn positive(place: &str, number: Decimal, scale: Scale) -> Result<Time, Problem>
         Time::ZERO => Err(Problem::at(place, Text::new("It must be greater than 0.", "必须大于 0。"))),
         ticks => Ok(ticks),
     }
+}
+
+/// Only feedback queues have a boost, whatever a file says of it.
+fn boost(scenario: &Scenario, scale: Scale) -> Result<Option<Time>, Problem> {
+    let boost = scenario.boost.map(|boost| positive("boost", boost, scale)).transpose()?;
+    Ok(boost.filter(|_| scenario.policy == Policy::Mlfq))
 }
 
 fn switch_cost(cost: Decimal, scale: Scale) -> Result<Time, Problem> {
