@@ -301,45 +301,80 @@ impl RuleSet {
         RuleSet::Exam408,
     ];
 
-    /// What the book does. Where a book is silent, the choice of the others stands.
+    /// What the book does. Where a book is silent, the choice of the others stands ([`COMMON`]).
     pub fn decided(self) -> Decided {
-        let common = Decided {
-            rr_order: RrOrder::NewFirst,
-            switch_cost: Decimal::whole(0),
-            io: IoService::Parallel,
-            priority_order: PriorityOrder::Low,
-            preemptive: false,
-            aging: None,
-            preempted_to: QueueEnd::Tail,
-            keep_used: false,
-            stay: false,
-            io_return: IoReturn::Same,
-            io_bump: false,
-            demote_alone: true,
-            preempt: Preempt::Immediate,
-            boost_order: BoostOrder::TopFirst,
-            next: Next::First,
-            on_io: OnIo::Switch,
-            io_done: IoDone::Queue,
-        };
         match self {
-            RuleSet::Silberschatz => common,
-            RuleSet::Ostep => Decided {
-                rr_order: RrOrder::PreemptedFirst,
-                preempted_to: QueueEnd::Head,
-                keep_used: true,
-                boost_order: BoostOrder::BottomFirst,
-                ..common
-            },
-            RuleSet::Stallings => Decided { demote_alone: false, preempt: Preempt::QuantumEnd, ..common },
-            RuleSet::Tanenbaum => Decided { priority_order: PriorityOrder::High, preemptive: true, ..common },
-            RuleSet::Tang => common,
-            RuleSet::Exam408 => {
-                Decided { priority_order: PriorityOrder::High, io: IoService::Fcfs, ..common }
-            }
+            RuleSet::Silberschatz => SILBERSCHATZ,
+            RuleSet::Ostep => OSTEP,
+            RuleSet::Stallings => STALLINGS,
+            RuleSet::Tanenbaum => TANENBAUM,
+            RuleSet::Tang => TANG,
+            RuleSet::Exam408 => EXAM_408,
         }
     }
 }
+
+/// What no book contradicts, or most books share.
+const COMMON: Decided = Decided {
+    rr_order: RrOrder::NewFirst,
+    switch_cost: Decimal::whole(0),
+    io: IoService::Parallel,
+    priority_order: PriorityOrder::Low,
+    preemptive: false,
+    aging: None,
+    preempted_to: QueueEnd::Tail,
+    keep_used: false,
+    stay: false,
+    io_return: IoReturn::Same,
+    io_bump: false,
+    demote_alone: true,
+    preempt: Preempt::Immediate,
+    boost_order: BoostOrder::TopFirst,
+    next: Next::First,
+    on_io: OnIo::Switch,
+    io_done: IoDone::Queue,
+};
+
+/// Operating System Concepts, 10th edition, ch. 5. Small numbers are important (5.3.4). A process of a higher
+/// feedback queue takes the CPU from one of a lower queue (5.3.6). Both kinds of priority scheduling are
+/// described; the worked example has all processes at 0, where they agree. Silent: who is first at one instant
+/// (its round robin examples have all processes at 0), where a preempted process goes, device queues.
+const SILBERSCHATZ: Decided = COMMON;
+
+/// The homework programs of the book: `mlfq.py` queues the process whose slice is used up before arrivals, and
+/// those before returns from I/O; a preempted process stays at the head with the rest of its slice; the slice
+/// survives I/O; a boost puts the lowest queue first. `process-run.py` switches on I/O and lets the returning
+/// process queue, on as many devices as there are processes. Silent: priorities.
+const OSTEP: Decided = Decided {
+    rr_order: RrOrder::PreemptedFirst,
+    preempted_to: QueueEnd::Head,
+    keep_used: true,
+    boost_order: BoostOrder::BottomFirst,
+    ..COMMON
+};
+
+/// Table 9.5: its feedback rows come out only if a process alone is not moved down, and the row for slices of
+/// 2^i only if a higher queue waits for the end of the slice; its round robin row only if newcomers are queued
+/// before the process whose slice is used up. Of his two directions of priority numbers the one of his UNIX
+/// examples, small = important. Silent: where a preempted process goes (there is none), boosts.
+const STALLINGS: Decided = Decided { demote_alone: false, preempt: Preempt::QuantumEnd, ..COMMON };
+
+/// Modern Operating Systems, ch. 2. In the problem of the five batch jobs 5 is the highest priority, and one
+/// job runs until it finishes. In CTSS ("Multiple Queues", 2.4.3) a process whose terminal input arrives goes
+/// to the highest class. Silent: who is first at one instant, where a preempted process goes, boosts.
+const TANENBAUM: Decided =
+    Decided { priority_order: PriorityOrder::High, io_return: IoReturn::Top, ..COMMON };
+
+/// 汤小丹《计算机操作系统》第 3 章: a process that arrives takes the CPU from a lower feedback queue, and the
+/// one it took it from goes to the tail of its queue. Either direction of priority numbers is mentioned; small
+/// = important is taken, as in the other books. Silent: device queues, return from I/O, boosts.
+const TANG: Decided = COMMON;
+
+/// Papers of the examination and the answers taught for it: newcomers are queued before the process whose slice
+/// is used up; a process preempted in a feedback queue goes to its tail with a fresh slice; one device serves
+/// one process at a time (2012). Priority: 2018 and 2021 say large = important, 2022 says small; questions say
+/// whether they preempt. Silent: boosts, aging.
+const EXAM_408: Decided = Decided { priority_order: PriorityOrder::High, io: IoService::Fcfs, ..COMMON };
 
 /// Tells an absent field from one that is null.
 mod some_null {
