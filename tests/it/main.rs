@@ -1,6 +1,7 @@
 //! What holds across modules and labs, in one binary.
 
 mod contrast;
+mod fields;
 mod sched_cases;
 mod stories;
 mod tidy;

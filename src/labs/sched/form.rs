@@ -1,9 +1,183 @@
-//! The scenario as a form.
+//! The scenario as a form: the policies, the rule sets, parameters, rules, and the table of processes.
 
-use super::Scenario;
-use crate::lab::Form;
+use super::fields::{Entry, Facts, entries};
+use super::scenario::{Bursts, MAX_PROCESSES, Policy, Process, Random, Scenario};
+use crate::figure::hue;
+use crate::lab::{Column, Field, FieldKind, Form, Rows};
+use crate::text::Text;
 
-/// The scenario as a form.
-pub fn form(_: &Scenario) -> Form {
-    Form::default()
+/// The form of a scenario.
+pub fn form(scenario: &Scenario) -> Form {
+    let facts = Facts::of(scenario);
+    let bar = bar(scenario);
+    let (mut params, mut rules) = (Vec::new(), Vec::new());
+    let mut fields = entries().into_iter().map(|entry| field(entry, scenario, &facts));
+    let (variant, set) = (fields.next().expect("the policy comes first"), fields.next());
+    for field in fields {
+        let list = if bar.contains(&field.id) { &mut params } else { &mut rules };
+        list.push(field);
+    }
+    params.sort_by_key(|field| bar.iter().position(|id| *id == field.id));
+    if scenario.random.is_none() {
+        rules.retain(|field| field.id != "seed");
+    }
+    Form { variant, set, params, rules, rows: rows(&table(scenario)), random: random(scenario) }
+}
+
+/// The processes in force: the last table that was edited in, else the table, else the random ones.
+pub fn table(scenario: &Scenario) -> Vec<Process> {
+    match (scenario.edits.last(), scenario.random) {
+        (Some(fork), _) => fork.processes.clone(),
+        (None, Some(random)) => super::generate::processes(&random),
+        (None, None) => scenario.processes.clone(),
+    }
+}
+
+/// The bursts of a process as they are typed: `6`, `2 io3 2`.
+pub fn bursts(process: &Process) -> String {
+    match (&process.burst, &process.bursts) {
+        (_, Some(Bursts::Words(words))) => words.clone(),
+        (_, Some(Bursts::List(list))) => {
+            let word =
+                |(index, length)| if index % 2 == 1 { format!("io{length}") } else { format!("{length}") };
+            list.iter().enumerate().map(word).collect::<Vec<_>>().join(" ")
+        }
+        (Some(burst), None) => burst.to_string(),
+        (None, None) => String::new(),
+    }
+}
+
+/// The fields that stand in the bar, in their order there; all the others stand among the rules.
+fn bar(scenario: &Scenario) -> Vec<&'static str> {
+    let own: &[&str] = match scenario.policy {
+        Policy::Fcfs | Policy::Sjf | Policy::Srtf | Policy::Hrrn => &[],
+        Policy::Rr => &["q"],
+        Policy::Priority => &["prio", "pre"],
+        Policy::PriorityRr => &["q", "prio"],
+        Policy::Mlfq => &["lv", "boost"],
+    };
+    let seed: &[&str] = if scenario.random.is_some() { &["seed"] } else { &[] };
+    [own, &["cs"], seed].concat()
+}
+
+fn field(entry: Entry, scenario: &Scenario, facts: &Facts) -> Field {
+    Field {
+        id: entry.id,
+        value: (entry.read)(scenario),
+        relevant: (entry.matters)(scenario, facts),
+        differs: entry.differs(scenario),
+        name: entry.name,
+        help: entry.help,
+        kind: entry.kind,
+    }
+}
+
+fn rows(processes: &[Process]) -> Rows {
+    let column = |id, name, help| Column { id, name, help };
+    Rows {
+        columns: vec![
+            column(
+                "pid",
+                Text::new("Name", "进程"),
+                Text::new(
+                    "1 to 12 letters, digits, _ - or .; no two alike.",
+                    "1 至 12 个字母、数字、_、- 或 .，不可重名。",
+                ),
+            ),
+            column(
+                "arrival",
+                Text::new("Arrival", "到达时间"),
+                Text::new("When it enters the system: 0, 3, 8.5.", "进入系统的时刻：0、3、8.5。"),
+            ),
+            column(
+                "bursts",
+                Text::new("Bursts", "服务时间"),
+                Text::new(
+                    "6: six units of CPU. 2 io3 2: two of CPU, three of I/O, two of CPU. 2 disk:3 2: the same on a device named disk.",
+                    "6：CPU 6 个单位。2 io3 2：CPU 2、I/O 3、CPU 2。2 disk:3 2：同上，设备名为 disk。",
+                ),
+            ),
+            column(
+                "priority",
+                Text::new("Priority", "优先数"),
+                Text::new(
+                    "A whole number; whether a small or a large one is better is a rule.",
+                    "整数；数小优先还是数大优先由规则决定。",
+                ),
+            ),
+        ],
+        rows: processes.iter().map(row).collect(),
+        hues: (0..processes.len()).map(|index| hue(index, processes.len())).collect(),
+        max: MAX_PROCESSES,
+    }
+}
+
+fn row(process: &Process) -> Vec<String> {
+    vec![process.pid.clone(), process.arrival.to_string(), bursts(process), process.priority.to_string()]
+}
+
+/// What the generator makes unless the reader says otherwise.
+pub const RANDOM: Random = Random { seed: 1, count: 5, arrival: 8, burst: 6, io: 0, priority: 4 };
+
+fn random(scenario: &Scenario) -> Vec<Field> {
+    let values = scenario.random.unwrap_or(RANDOM);
+    let number = |id, name, help, min, max, value: u64| Field {
+        id,
+        name,
+        help,
+        kind: FieldKind::Number { min, max },
+        value: value.to_string(),
+        relevant: true,
+        differs: false,
+    };
+    vec![
+        number(
+            "seed",
+            Text::new("Seed", "种子"),
+            Text::new("The same seed gives the same processes everywhere.", "同一种子处处得到同样的进程。"),
+            0,
+            u32::MAX.into(),
+            values.seed,
+        ),
+        number(
+            "count",
+            Text::new("Processes", "进程数"),
+            Text::new("How many processes.", "生成多少个进程。"),
+            1,
+            MAX_PROCESSES as u64,
+            values.count.into(),
+        ),
+        number(
+            "arrival",
+            Text::new("Latest arrival", "最晚到达"),
+            Text::new("They arrive from 0 to this instant.", "到达时间在 0 到此值之间。"),
+            0,
+            1_000_000,
+            values.arrival.into(),
+        ),
+        number(
+            "burst",
+            Text::new("Longest burst", "最长服务时间"),
+            Text::new("CPU bursts last from 1 to this.", "每段 CPU 时间在 1 到此值之间。"),
+            1,
+            1_000_000,
+            values.burst.into(),
+        ),
+        number(
+            "io",
+            Text::new("I/O bursts", "I/O 次数"),
+            Text::new("How often each process does I/O.", "每个进程做几次 I/O。"),
+            0,
+            8,
+            values.io.into(),
+        ),
+        number(
+            "priority",
+            Text::new("Largest priority", "最大优先数"),
+            Text::new("Priorities are from 1 to this.", "优先数在 1 到此值之间。"),
+            1,
+            1_000_000,
+            values.priority.into(),
+        ),
+    ]
 }

@@ -1,0 +1,137 @@
+//! One row of the table: a cell gets a value, a new row gets sensible ones.
+
+use super::super::compact::plain;
+use super::super::form::bursts;
+use super::super::scenario::{Bursts, Process};
+use crate::lab::Problem;
+use crate::sim::Decimal;
+use crate::text;
+
+/// Is there such a row?
+pub fn exists(table: &[Process], row: usize) -> Result<(), Problem> {
+    if row < table.len() {
+        return Ok(());
+    }
+    let (shown, count) = (row + 1, table.len());
+    Err(Problem::at(
+        format!("rows.{row}"),
+        text!("There is no row {shown}; the table has {count}.", "没有第 {shown} 行；表中共 {count} 行。"),
+    ))
+}
+
+/// A cell gets what the reader typed.
+pub fn put(table: &mut [Process], row: usize, column: &str, value: &str) -> Result<(), Problem> {
+    exists(table, row)?;
+    let process = &mut table[row];
+    let typed = plain(value);
+    let typed = typed.trim();
+    let place = format!("rows.{row}.{column}");
+    match column {
+        "pid" => process.pid = typed.into(),
+        "arrival" => process.arrival = arrival(typed).ok_or_else(|| no_arrival(place, typed))?,
+        "bursts" => put_bursts(process, typed, place)?,
+        "priority" => process.priority = priority(typed).ok_or_else(|| no_priority(place, typed))?,
+        _ => return Err(no_column(place, column)),
+    }
+    Ok(())
+}
+
+/// Bursts as typed: one number, or words. Whether the words make sense is for the lab to say.
+fn put_bursts(process: &mut Process, typed: &str, place: String) -> Result<(), Problem> {
+    if typed == bursts(process) {
+        return Ok(());
+    }
+    let (burst, words) = bursts_of(typed).ok_or_else(|| no_bursts(place))?;
+    (process.burst, process.bursts) = (burst, words);
+    Ok(())
+}
+
+/// What a burst cell means; `None` if it is empty.
+pub fn bursts_of(typed: &str) -> Option<(Option<Decimal>, Option<Bursts>)> {
+    match typed.parse() {
+        Ok(burst) => Some((Some(burst), None)),
+        Err(()) if typed.is_empty() => None,
+        Err(()) => Some((None, Some(Bursts::Words(typed.into())))),
+    }
+}
+
+pub fn arrival(typed: &str) -> Option<Decimal> {
+    typed.parse().ok()
+}
+
+pub fn priority(typed: &str) -> Option<i32> {
+    typed.parse().ok()
+}
+
+fn no_arrival(place: String, typed: &str) -> Problem {
+    Problem::at(
+        place,
+        text!(
+            "“{typed}” is no arrival; write a number from 0 with at most 6 decimals, as 3 or 8.5.",
+            "“{typed}”不是到达时间；请填不小于 0 的数，至多 6 位小数，如 3 或 8.5。"
+        ),
+    )
+}
+
+fn no_bursts(place: String) -> Problem {
+    Problem::at(
+        place,
+        text!(
+            "A process needs at least one burst: 6, or 2 io3 2 (CPU 2, I/O 3, CPU 2).",
+            "进程至少要有一段服务时间：6，或 2 io3 2（CPU 2、I/O 3、CPU 2）。"
+        ),
+    )
+}
+
+fn no_priority(place: String, typed: &str) -> Problem {
+    Problem::at(
+        place,
+        text!(
+            "“{typed}” is no priority; write a whole number, as 3 or -1.",
+            "“{typed}”不是优先数；请填整数，如 3 或 -1。"
+        ),
+    )
+}
+
+fn no_column(place: String, column: &str) -> Problem {
+    Problem::at(
+        place,
+        text!(
+            "There is no column “{column}”; there are: pid, arrival, bursts, priority.",
+            "没有“{column}”这一列；可用：pid、arrival、bursts、priority。"
+        ),
+    )
+}
+
+/// A new row: the next free name, not before the last row and not before `now`, three units of CPU.
+pub fn fresh(table: &[Process], now: Decimal) -> Process {
+    let last = table.last();
+    let arrival = last.map_or(now, |process| later(process.arrival, now));
+    Process {
+        pid: next_name(table.iter().map(|process| process.pid.as_str()).collect()),
+        arrival,
+        burst: Some(Decimal::whole(3)),
+        bursts: None,
+        priority: last.map_or(0, |process| process.priority),
+    }
+}
+
+fn later(one: Decimal, other: Decimal) -> Decimal {
+    let scale = crate::sim::Scale { decimals: one.decimals().max(other.decimals()) };
+    if one.ticks(scale) >= other.ticks(scale) { one } else { other }
+}
+
+/// The name after the last one, `P4` after `P3`, `E` after `D`: the first that is free.
+pub fn next_name(names: Vec<&str>) -> String {
+    let last = names.last().copied().unwrap_or("P0");
+    let free = |name: &String| !names.contains(&name.as_str());
+    let letters = names.iter().all(|name| name.len() == 1 && name.as_bytes()[0].is_ascii_uppercase());
+    if letters && let Some(name) = ('A'..='Z').map(String::from).find(free) {
+        return name;
+    }
+    let stem = last.trim_end_matches(|sign: char| sign.is_ascii_digit());
+    let stem = if letters || stem.is_empty() || stem.len() > 6 { "P" } else { stem };
+    let numbers = names.iter().filter_map(|name| name.strip_prefix(stem)?.parse::<u32>().ok());
+    let next = numbers.filter(|number| *number < 100_000).max().unwrap_or(0) + 1;
+    (next..).map(|number| format!("{stem}{number}")).find(free).expect("numbers do not run out")
+}

@@ -1,0 +1,172 @@
+//! The fields of the scheduling lab are keys in links, for ever: they say everything about a scenario but its
+//! processes.
+
+use osviz::lab::{Edit, Field, FieldKind, Lab, scalars};
+use osviz::labs::sched::{Scenario, Sched};
+use osviz::text::{Lang, Text};
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+
+fn put(scenario: &Scenario, field: &str, value: &str) -> Result<Scenario, String> {
+    let edit = Edit::Set { field: field.into(), value: value.into() };
+    Sched::edit(scenario, 1, &edit).map_err(|problem| format!("{problem:?}"))
+}
+
+fn fields(scenario: &Scenario) -> Vec<Field> {
+    scalars(&Sched::form(scenario))
+}
+
+/// Some values that a field takes.
+fn samples(field: &Field) -> Vec<String> {
+    match &field.kind {
+        FieldKind::Choice(options) => options.iter().map(|option| option.id.to_string()).collect(),
+        FieldKind::Number { min, max } => [*min, *max, min + 1, 3].map(|number| number.to_string()).into(),
+        FieldKind::Words if field.id == "lv" => {
+            ["1,2,4", "8,16,fcfs", "10x2,sjf", "0.5,rr"].map(String::from).into()
+        }
+        FieldKind::Words => ["off", "step_2_1", "step_0.5_2_reset_to-1", "rate_1_2"].map(String::from).into(),
+    }
+}
+
+/// A field and a value of it, by two numbers.
+fn chosen(scenario: &Scenario, (field, value): (usize, usize)) -> (String, String) {
+    let fields = fields(scenario);
+    let field = &fields[field % fields.len()];
+    let samples = samples(field);
+    (field.id.into(), samples[value % samples.len()].clone())
+}
+
+proptest! {
+    #[test]
+    fn fields_in_order_make_any_scenario_of_the_same_processes(
+        from in 0usize..100, to in 0usize..100, changes in prop::collection::vec((0usize..100, 0usize..100), 0..8),
+    ) {
+        let presets = Sched::presets();
+        let mut wanted = presets[to % presets.len()].scenario.clone();
+        for change in changes {
+            let (field, value) = chosen(&wanted, change);
+            wanted = put(&wanted, &field, &value).unwrap();
+        }
+        let base = presets[from % presets.len()].scenario.clone();
+        let mut reached = Scenario { processes: wanted.processes.clone(), random: wanted.random, ..base };
+        for field in fields(&wanted) {
+            reached = put(&reached, field.id, &field.value).unwrap();
+        }
+        prop_assert_eq!(reached, wanted);
+    }
+}
+
+#[test]
+fn every_value_offered_is_taken_and_read_back() {
+    for preset in Sched::presets() {
+        for field in fields(&preset.scenario) {
+            for value in samples(&field) {
+                let changed = put(&preset.scenario, field.id, &value).unwrap();
+                let read = fields(&changed).into_iter().find(|other| other.id == field.id).unwrap().value;
+                assert_eq!(read, value, "{} of {}", field.id, preset.id);
+                Sched::start(&changed).unwrap_or_else(|problem| panic!("{}={value}: {problem:?}", field.id));
+            }
+        }
+    }
+}
+
+/// Links on paper depend on them: a key may be added here, none may go or change.
+#[test]
+fn keys_stay_as_they_are() {
+    let form = Sched::form(&Sched::presets()[0].scenario);
+    let ids: BTreeSet<&str> = scalars(&form).iter().map(|field| field.id).collect();
+    let want = "aging alone back boost boostq bump cs io iodone keep lv next onio order p pre prio q ret set start stay take";
+    assert_eq!(ids.into_iter().collect::<Vec<_>>().join(" "), want);
+    let taken = ["s", "w", "i", "lang", "view", "th", "v", "e", "c"];
+    assert!(want.split(' ').all(|id| !taken.contains(&id)), "keys that links use for themselves");
+}
+
+#[test]
+fn all_words_are_there_in_both_languages() {
+    for preset in Sched::presets() {
+        let form = Sched::form(&preset.scenario);
+        for field in scalars(&form).iter().chain(&form.random) {
+            complete(field.id, &field.name);
+            complete(field.id, &field.help);
+            let FieldKind::Choice(options) = &field.kind else { continue };
+            for option in options {
+                complete(option.id, &option.name);
+                complete(option.id, &option.help);
+            }
+        }
+    }
+}
+
+fn complete(id: &str, text: &Text) {
+    for lang in Lang::ALL {
+        assert!(!text.get(lang).is_empty(), "{id} in {lang:?}");
+    }
+}
+
+#[test]
+fn the_bar_has_the_parameters_of_the_policy() {
+    let bars = [
+        ("fcfs", "cs"),
+        ("rr", "q cs"),
+        ("priority", "prio pre cs"),
+        ("priority_rr", "q prio cs"),
+        ("mlfq", "lv boost cs"),
+    ];
+    for (policy, bar) in bars {
+        let scenario = put(&Sched::presets()[0].scenario, "p", policy).unwrap();
+        let ids: Vec<&str> = Sched::form(&scenario).params.iter().map(|field| field.id).collect();
+        assert_eq!(ids.join(" "), bar, "{policy}");
+    }
+}
+
+#[test]
+fn a_set_clears_departures_and_keeps_the_switch_cost() {
+    let mut scenario = Sched::presets()[0].scenario.clone();
+    for (field, value) in [("cs", "0.5"), ("order", "preempted_first"), ("set", "ostep")] {
+        scenario = put(&scenario, field, value).unwrap();
+    }
+    let differing: Vec<_> = fields(&scenario).into_iter().filter(|field| field.differs).collect();
+    assert_eq!(differing, []);
+    assert_eq!(fields(&scenario).into_iter().find(|field| field.id == "cs").unwrap().value, "0.5");
+    scenario = put(&scenario, "order", "new_first").unwrap();
+    assert!(fields(&scenario).iter().all(|field| field.differs == (field.id == "order")));
+}
+
+#[test]
+fn only_rules_that_can_matter_are_relevant() {
+    let relevant = |fields: &[(&str, &str)]| {
+        let mut scenario = Sched::presets()[0].scenario.clone();
+        for (field, value) in fields {
+            scenario = put(&scenario, field, value).unwrap();
+        }
+        let rules = Sched::form(&scenario).rules;
+        let ids: Vec<&str> = rules.iter().filter(|field| field.relevant).map(|field| field.id).collect();
+        ids.join(" ")
+    };
+    assert_eq!(relevant(&[]), "start order onio");
+    assert_eq!(relevant(&[("p", "srtf")]), "start onio");
+    assert_eq!(relevant(&[("p", "fcfs")]), "start next onio iodone");
+    assert_eq!(relevant(&[("p", "mlfq")]), "start order back take alone keep stay ret bump onio");
+}
+
+#[test]
+fn what_is_refused_says_what_would_be_right() {
+    let scenario = &Sched::presets()[0].scenario;
+    let refused = |field: &str, value: &str| {
+        Sched::edit(scenario, 1, &Edit::Set { field: field.into(), value: value.into() }).unwrap_err()
+    };
+    for (field, value, said) in [
+        ("p", "lottery", "fcfs, sjf, srtf, rr, hrrn"),
+        ("q", "0", "from 1 to"),
+        ("q", "two", "from 1 to"),
+        ("lv", "1,,2", "8,16,fcfs"),
+        ("aging", "often", "step_4_1"),
+        ("quantum", "2", "q, cs"),
+        ("seed", "3", "Seed"),
+    ] {
+        let problem = refused(field, value);
+        assert_eq!(problem.place, field);
+        assert!(problem.text.en.contains(said), "{}", problem.text.en);
+        assert!(!problem.text.zh.is_empty());
+    }
+}
