@@ -2,6 +2,7 @@
 
 mod contrast;
 mod fields;
+mod presets;
 mod sched_cases;
 mod stories;
 mod tidy;

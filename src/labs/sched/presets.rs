@@ -1,27 +1,66 @@
-//! Prepared scenarios.
+//! Prepared scenarios: our own, and a worked example of each textbook. Every number in an aha is computed
+//! again by `tests/it/presets.rs`.
 
-use super::Scenario;
+mod books;
+mod ours;
+
+use super::compact::levels_of;
+use super::rules::{RuleSet, Rules};
+use super::scenario::{Bursts, Policy, Process, Scenario};
 use crate::lab::Preset;
-use crate::text::Text;
-use serde_json::json;
+use crate::sim::Decimal;
 
-/// Prepared scenarios; the first is the default.
+/// Every preset, the default one first.
 pub fn presets() -> Vec<Preset<Scenario>> {
-    let scenario = json!({
-        "policy": "rr", "quantum": 2, "rules": { "set": "408" },
-        "processes": [
-            { "pid": "P1", "arrival": 0, "burst": 6 },
-            { "pid": "P2", "arrival": 1, "bursts": "2 disk:3 2" },
-            { "pid": "P3", "arrival": 2, "burst": 4 },
-            { "pid": "P4", "arrival": 4, "burst": 3 },
-        ],
-    });
-    vec![Preset {
-        id: "mixed",
-        title: Text::new("I/O-bound meets CPU-bound", "I/O 密集遇上 CPU 密集"),
-        aha: Text::default(),
-        group: Text::default(),
-        step: 10,
-        scenario: serde_json::from_value(scenario).expect("a preset is a scenario"),
-    }]
+    let mut presets = ours::ours();
+    presets.extend(books::books());
+    presets
 }
+
+/// Name, arrival, bursts in words, priority.
+type Job = (&'static str, u64, &'static str, i32);
+
+fn process((pid, arrival, words, priority): &Job) -> Process {
+    let burst = words.parse().ok();
+    let bursts = if burst.is_some() { None } else { Some(Bursts::Words((*words).into())) };
+    Process { pid: (*pid).into(), arrival: Decimal::whole(*arrival), burst, bursts, priority: *priority }
+}
+
+fn scenario(set: RuleSet, policy: Policy, jobs: &[Job]) -> Scenario {
+    Scenario {
+        processes: jobs.iter().map(process).collect(),
+        random: None,
+        policy,
+        quantum: Decimal::whole(2),
+        start: Decimal::whole(0),
+        levels: levels_of("1,2,4").expect("three levels"),
+        boost: None,
+        rules: Rules { set, ..Rules::default() },
+        edits: vec![],
+    }
+}
+
+impl Scenario {
+    fn slice(mut self, quantum: u64) -> Self {
+        self.quantum = Decimal::whole(quantum);
+        self
+    }
+
+    fn levels(mut self, words: &str) -> Self {
+        self.levels = levels_of(words).expect("levels in words");
+        self
+    }
+
+    fn rules(mut self, change: impl FnOnce(&mut Rules)) -> Self {
+        change(&mut self.rules);
+        self
+    }
+
+    fn switch_cost(self, cost: u64) -> Self {
+        self.rules(|rules| rules.switch_cost = Some(Decimal::whole(cost)))
+    }
+}
+
+const FIVE: [Job; 5] =
+    [("A", 0, "4", 0), ("B", 1, "3", 0), ("C", 2, "5", 0), ("D", 3, "2", 0), ("E", 4, "4", 0)];
+const CONVOY: [Job; 3] = [("P1", 0, "24", 0), ("P2", 0, "3", 0), ("P3", 0, "3", 0)];

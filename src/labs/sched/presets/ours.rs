@@ -1,0 +1,137 @@
+//! Our own presets: one effect each.
+
+use super::super::form::RANDOM;
+use super::super::rules::{Aging, RuleSet};
+use super::super::scenario::{Policy, Random, Scenario};
+use super::{CONVOY, FIVE, Job, scenario};
+use crate::lab::Preset;
+use crate::sim::Decimal;
+use crate::text::Text;
+
+const STREAM: [Job; 5] =
+    [("P1", 0, "3", 5), ("P2", 0, "4", 1), ("P3", 3, "4", 1), ("P4", 7, "4", 1), ("P5", 11, "4", 1)];
+const LONG: [Job; 5] =
+    [("P1", 0, "3", 0), ("P2", 0, "12", 0), ("P3", 2, "3", 0), ("P4", 5, "3", 0), ("P5", 8, "3", 0)];
+
+pub fn ours() -> Vec<Preset<Scenario>> {
+    let group = Text::new("Ours", "自编");
+    vec![
+        Preset {
+            id: "mixed",
+            title: Text::new("I/O-bound meets CPU-bound", "I/O 密集型与 CPU 密集型"),
+            aha: Text::new(
+                "Round robin starts P4 at t = 8; FCFS lets it wait until t = 12.",
+                "时间片轮转在 t = 8 就让 P4 运行，FCFS 要等到 t = 12。",
+            ),
+            group: group.clone(),
+            step: 10,
+            scenario: scenario(
+                RuleSet::Exam408,
+                Policy::Rr,
+                &[("P1", 0, "6", 0), ("P2", 1, "2 disk:3 2", 0), ("P3", 2, "4", 0), ("P4", 4, "3", 0)],
+            ),
+        },
+        Preset {
+            id: "convoy",
+            title: Text::new("Convoy behind a long job", "长作业后的护航效应"),
+            aha: Text::new(
+                "The same work: mean waiting time 17 under FCFS, 3 under SJF.",
+                "同样的工作：FCFS 平均等待时间 17，SJF 只有 3。",
+            ),
+            group: group.clone(),
+            step: 4,
+            scenario: scenario(RuleSet::Silberschatz, Policy::Fcfs, &CONVOY),
+        },
+        Preset {
+            id: "slice-length",
+            title: Text::new("How long a slice?", "时间片取多长？"),
+            aha: Text::new(
+                "A switch costs 1: with q = 1 the CPU is 50 % useful, with q = 8 it is FCFS.",
+                "切换开销为 1：q = 1 时 CPU 只有 50% 有用，q = 8 就成了 FCFS。",
+            ),
+            group: group.clone(),
+            step: 7,
+            scenario: scenario(RuleSet::Tang, Policy::Rr, &FIVE).slice(1).switch_cost(1),
+        },
+        Preset {
+            id: "hundred-ticks",
+            title: Text::new("100 ticks in 7 turns", "100 个时间片只需 7 次"),
+            aha: Text::new(
+                "Round robin with q = 1 gives P1 its 100 units in 100 turns, feedback queues in 7.",
+                "P1 需 100：时间片轮转（q = 1）要 100 次，多级反馈队列只要 7 次。",
+            ),
+            group: group.clone(),
+            step: 8,
+            scenario: scenario(RuleSet::Exam408, Policy::Mlfq, &[("P1", 0, "100", 0), ("P2", 0, "100", 0)])
+                .slice(1)
+                .levels("1,2,4,8,16,32,64"),
+        },
+        Preset {
+            id: "starvation",
+            title: Text::new("Low priority never runs", "低优先级总轮不到"),
+            aha: Text::new(
+                "P1 came first and needs 3, yet it waits 16: better ones keep arriving.",
+                "P1 最先到达、只需 3，却等了 16：优先级更高的进程不断到达。",
+            ),
+            group: group.clone(),
+            step: 12,
+            scenario: scenario(RuleSet::Silberschatz, Policy::Priority, &STREAM)
+                .rules(|rules| rules.preemptive = Some(true)),
+        },
+        Preset {
+            id: "aging",
+            title: Text::new("Aging cures starvation", "老化消除饥饿"),
+            aha: Text::new(
+                "Every 2 units of waiting lift P1 by one level: it starts at t = 8, not at 16.",
+                "每等待 2，P1 的优先级提高 1：它在 t = 8 而不是 16 开始运行。",
+            ),
+            group: group.clone(),
+            step: 13,
+            scenario: scenario(RuleSet::Silberschatz, Policy::Priority, &STREAM).rules(|rules| {
+                rules.preemptive = Some(true);
+                rules.aging = Some(Some(Aging::Step {
+                    interval: Decimal::whole(2),
+                    step: 1,
+                    reset_on_dispatch: false,
+                    limit: Some(1),
+                }));
+            }),
+        },
+        Preset {
+            id: "sjf-starves",
+            title: Text::new("SJF starves the long job", "SJF 饿着长作业"),
+            aha: Text::new(
+                "P2 needs 12, and every shorter job that arrives later overtakes it: it waits 12.",
+                "P2 需要 12，后来的短作业都排到它前面：等待 12。",
+            ),
+            group: group.clone(),
+            step: 12,
+            scenario: scenario(RuleSet::Silberschatz, Policy::Sjf, &LONG),
+        },
+        Preset {
+            id: "hrrn-rescues",
+            title: Text::new("HRRN rescues the long job", "高响应比优先照顾长作业"),
+            aha: Text::new(
+                "The response ratio grows while waiting: P2 waits 6, under SJF it waits 12.",
+                "等待越久，响应比越高：P2 只等 6，而 SJF 下要等 12。",
+            ),
+            group: group.clone(),
+            step: 9,
+            scenario: scenario(RuleSet::Silberschatz, Policy::Hrrn, &LONG),
+        },
+        Preset {
+            id: "random",
+            title: Text::new("Random processes", "随机进程"),
+            aha: Text::new(
+                "Another seed, another set of processes; the link keeps the seed.",
+                "换一个种子就换一组进程，链接中保存种子。",
+            ),
+            group,
+            step: 6,
+            scenario: Scenario {
+                random: Some(Random { io: 1, ..RANDOM }),
+                ..scenario(RuleSet::Exam408, Policy::Rr, &[])
+            },
+        },
+    ]
+}
