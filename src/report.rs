@@ -135,6 +135,31 @@ impl Report {
     }
 }
 
+/// Tables as CSV (RFC 4180, but with plain newlines). Several tables are headed by their names, `# gantt`.
+pub fn csv(sheets: &[&Sheet]) -> String {
+    let mut out = String::new();
+    for (index, sheet) in sheets.iter().enumerate() {
+        if sheets.len() > 1 {
+            out += &format!("{}# {}\n", if index > 0 { "\n" } else { "" }, sheet.id);
+        }
+        let heads = sheet.columns.iter().map(|column| field(column)).collect::<Vec<_>>();
+        out += &format!("{}\n", heads.join(","));
+        for row in &sheet.rows {
+            let cells = row.iter().map(|datum| field(&datum.cell())).collect::<Vec<_>>();
+            out += &format!("{}\n", cells.join(","));
+        }
+    }
+    out
+}
+
+fn field(cell: &str) -> String {
+    if cell.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.into()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,5 +188,10 @@ mod tests {
             "finish": 8.5,
         });
         assert_eq!(Value::Object(report.json()), want);
+    }
+
+    #[test]
+    fn commas_and_quotes_are_quoted() {
+        assert_eq!(["a", "a,b", "a\"b"].map(field), ["a", "\"a,b\"", "\"a\"\"b\""]);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::input::Input;
+pub use crate::report::csv;
 use crate::report::{Datum, Report, Sheet};
 use crate::text;
 use crate::text::Lang;
@@ -51,31 +52,6 @@ pub fn chosen<'a>(report: &'a Report, name: Option<&str>, usual: &str) -> Result
                 )
             })
         }
-    }
-}
-
-/// Tables as CSV (RFC 4180, but with plain newlines). Several tables are headed by their names, `# gantt`.
-pub fn csv(sheets: &[&Sheet]) -> String {
-    let mut out = String::new();
-    for (index, sheet) in sheets.iter().enumerate() {
-        if sheets.len() > 1 {
-            out += &format!("{}# {}\n", if index > 0 { "\n" } else { "" }, sheet.id);
-        }
-        let heads = sheet.columns.iter().map(|column| field(column)).collect::<Vec<_>>();
-        out += &format!("{}\n", heads.join(","));
-        for row in &sheet.rows {
-            let cells = row.iter().map(|datum| field(&datum.cell())).collect::<Vec<_>>();
-            out += &format!("{}\n", cells.join(","));
-        }
-    }
-    out
-}
-
-fn field(cell: &str) -> String {
-    if cell.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", cell.replace('"', "\"\""))
-    } else {
-        cell.into()
     }
 }
 
@@ -152,10 +128,5 @@ mod tests {
         ];
         let table = aligned(&["pid".into(), "n".into()], &rows);
         assert_eq!(table, "  pid    n\n  进程   7\n  P1    12\n");
-    }
-
-    #[test]
-    fn commas_and_quotes_are_quoted() {
-        assert_eq!(["a", "a,b", "a\"b"].map(field), ["a", "\"a,b\"", "\"a\"\"b\""]);
     }
 }

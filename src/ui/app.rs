@@ -1,7 +1,12 @@
-//! The app: state into `#app`, and the page that is open.
+//! The app: state onto `#app`, and the page that is open.
 
+use super::chrome;
+use super::dialogs::Dialogs;
+use super::home::Home;
 use super::lab_page::LabPage;
 use super::session::{Page, Session};
+use super::words::Hovered;
+use super::{keyboard, player, present};
 use crate::text::Lang;
 use leptos::prelude::*;
 use web_sys::Element;
@@ -9,15 +14,23 @@ use web_sys::Element;
 /// The whole app, inside its root element.
 #[component]
 pub fn App(root: Element) -> impl IntoView {
-    let session = Session::new();
+    let session = Session::begin();
     provide_context(session);
-    provide_context(super::words::Hovered::new());
+    provide_context(Hovered::new());
     session.follow_address();
     window_event_listener(leptos::ev::hashchange, move |_| session.follow_address());
     tell_state(session, root);
-    move || match session.page.get() {
-        Page::Home => view! { <p><a href="#/sched">"CPU scheduling"</a></p> }.into_any(),
-        Page::Lab => view! { <LabPage/> }.into_any(),
+    keyboard::listen(session);
+    player::keep_time(session);
+    player::keep_address(session);
+    player::keep_width(session);
+    present::follow_screen(session);
+    view! {
+        {move || match session.page.get() {
+            Page::Home => view! { <Home/> }.into_any(),
+            Page::Lab => view! { <LabPage/> }.into_any(),
+        }}
+        <Dialogs/>
     }
 }
 
@@ -28,20 +41,23 @@ fn tell_state(session: Session, root: Element) {
         root.with_value(|root| root.set_attribute(&format!("data-{name}"), value).expect("a valid name"));
     };
     Effect::new(move |_| {
-        let theme = session.theme.get().code();
+        let theme = session.shown_theme().code();
         tell("theme", theme);
-        tell("motion", session.movement.get().code());
         html().set_attribute("data-theme", theme).expect("a valid name");
     });
+    Effect::new(move |_| tell("motion", session.movement.get().code()));
     Effect::new(move |_| {
         let lang = session.lang.get();
         tell("lang", lang.code());
         let tag = if lang == Lang::Zh { "zh-CN" } else { "en" };
         html().set_attribute("lang", tag).expect("a valid name");
+        document().set_title(&title(session));
     });
     Effect::new(move |_| {
         let opened = session.opened.read();
-        tell("lab", opened.door.slug);
+        let home = session.page.get() == Page::Home;
+        tell("page", if home { "home" } else { "lab" });
+        tell("lab", if home { "" } else { opened.door.slug });
         tell("preset", opened.preset.as_deref().unwrap_or_default());
         tell("variant", &session.form.read().variant.value);
         tell("steps", &opened.run.len().to_string());
@@ -50,8 +66,21 @@ fn tell_state(session: Session, root: Element) {
         tell("step", &session.step.get().to_string());
         tell("t", &session.frame.read().time);
         tell("view", &session.view.get());
-        tell("playing", &session.playing.get().to_string());
     });
+    Effect::new(move |_| tell("playing", &session.playing.get().to_string()));
+}
+
+/// The title of the page: the scenario, the lab, the app.
+fn title(session: Session) -> String {
+    let brand = session.word(&chrome::BRAND);
+    if session.page.get() == Page::Home {
+        return brand;
+    }
+    let lab = session.word(&session.opened.read().door.title);
+    match session.preset() {
+        Some(card) => format!("{} · {lab} · {brand}", session.word(&card.title)),
+        None => format!("{lab} · {brand}"),
+    }
 }
 
 fn html() -> Element {

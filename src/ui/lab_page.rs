@@ -1,39 +1,54 @@
 //! A lab: the frame around its stage.
 
-use super::figure::FigureView;
+use super::chrome;
 use super::session::Session;
-use super::words::Words;
+use super::side::{NotesShown, Side};
+use super::stage::{Caption, Stage};
+use super::top_bar::TopBar;
+use super::transport::Transport;
+use super::variant_bar::VariantBar;
 use leptos::prelude::*;
 
 /// The page of a lab.
 #[component]
 pub fn LabPage() -> impl IntoView {
     let session = expect_context::<Session>();
-    let figures = Signal::derive(move || session.frame.read().figures.clone());
-    let caption = Signal::derive(move || session.frame.read().story.caption.clone());
+    provide_context(NotesShown::new());
     view! {
-        <div class="lab">
-            <header class="top"><a class="brand" href="#/">"OS Visualizer"</a></header>
-            <main class="main">
-                <div class="stage">
-                    <FigureView
-                        figures
-                        run=session.run
-                        lang=session.lang
-                        motion=session.motion
-                        selected=session.selected
-                    />
-                </div>
-                <p class="caption" data-caption="">
-                    <Words text=caption lang=session.lang run=session.run selected=session.selected/>
-                </p>
-            </main>
-            <aside class="side"></aside>
-            <footer class="transport">
-                <button on:click=move |_| session.go(session.step.get_untracked() - 1)>"◀"</button>
-                <button on:click=move |_| session.go(session.step.get_untracked() + 1)>"▶"</button>
-                {move || session.step.get()} " / " {move || session.run.read().len()}
-            </footer>
+        <div class="lab" class:is-presenting=move || session.presenting.get()>
+            <TopBar/>
+            <PresentHead/>
+            <main class="main"><VariantBar/> <Stage/> <Caption/></main>
+            <Side/>
+            <Transport/>
         </div>
+    }
+}
+
+/// The line above the stage in the presenter view.
+#[component]
+fn PresentHead() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let preset = move || session.preset().map_or(chrome::OWN_SCENARIO, |card| card.title);
+    let variant = move || {
+        let form = session.form.get();
+        let choices = super::variant_bar::choices(&form.variant);
+        let name = choices
+            .into_iter()
+            .find(|choice| choice.id == form.variant.value)
+            .map(|choice| session.word(&choice.name));
+        let params =
+            form.params.iter().map(|field| format!("{} = {}", session.word(&field.name), field.value));
+        name.into_iter().chain(params).collect::<Vec<_>>().join(", ")
+    };
+    view! {
+        <Show when=move || session.presenting.get()>
+            <p class="present-head">
+                <strong>{move || session.word(&session.opened.read().door.title)}</strong>
+                <span>{move || session.word(&preset())}</span>
+                <span>{variant}</span>
+                <button type="button" class="present-leave" on:click=move |_| super::present::leave(session)>{session.say(chrome::LEAVE)}</button>
+            </p>
+        </Show>
     }
 }

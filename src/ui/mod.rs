@@ -1,19 +1,71 @@
 //! The app in the browser: one page that paints any lab. What is pure is compiled natively too, to be tested.
+//!
+//! ```text
+//! session ── the state ──▶ top_bar variant_bar stage side transport dialogs home
+//!    ▲                                        │
+//!    └── address, keyboard, player ◀──────────┘
+//! ```
 
+pub mod chrome;
+pub mod keys;
+pub mod marks;
+pub mod pace;
+pub mod search;
+
+#[cfg(target_arch = "wasm32")]
+mod address;
 #[cfg(target_arch = "wasm32")]
 mod app;
 #[cfg(target_arch = "wasm32")]
+mod dialog;
+#[cfg(target_arch = "wasm32")]
+mod dialogs;
+#[cfg(target_arch = "wasm32")]
+mod download;
+#[cfg(target_arch = "wasm32")]
+mod field;
+#[cfg(target_arch = "wasm32")]
 mod figure;
+#[cfg(target_arch = "wasm32")]
+mod home;
+#[cfg(target_arch = "wasm32")]
+mod icons;
+#[cfg(target_arch = "wasm32")]
+mod keyboard;
 #[cfg(target_arch = "wasm32")]
 mod lab_page;
 #[cfg(target_arch = "wasm32")]
-pub mod prefs;
+mod metrics;
 #[cfg(target_arch = "wasm32")]
-pub mod route;
+mod player;
 #[cfg(target_arch = "wasm32")]
-pub mod session;
+mod popover;
+#[cfg(target_arch = "wasm32")]
+mod prefs;
+#[cfg(target_arch = "wasm32")]
+mod present;
+#[cfg(target_arch = "wasm32")]
+mod qr;
+#[cfg(target_arch = "wasm32")]
+mod say;
+#[cfg(target_arch = "wasm32")]
+mod session;
+#[cfg(target_arch = "wasm32")]
+mod side;
+#[cfg(target_arch = "wasm32")]
+mod stage;
+#[cfg(target_arch = "wasm32")]
+mod thumbs;
+#[cfg(target_arch = "wasm32")]
+mod top_bar;
+#[cfg(target_arch = "wasm32")]
+mod transport;
+#[cfg(target_arch = "wasm32")]
+mod variant_bar;
 #[cfg(target_arch = "wasm32")]
 mod words;
+#[cfg(target_arch = "wasm32")]
+mod workload;
 
 /// Puts the app into the page's `#app`.
 #[cfg(target_arch = "wasm32")]

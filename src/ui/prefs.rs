@@ -42,14 +42,15 @@ impl Theme {
         }
     }
 
+    /// The theme of a code.
+    pub fn of_code(code: &str) -> Option<Theme> {
+        [Theme::Light, Theme::Dark].into_iter().find(|theme| theme.code() == code)
+    }
+
     /// The stored one, or else the system's.
     pub fn preferred() -> Theme {
-        match read("theme").as_deref() {
-            Some("dark") => Theme::Dark,
-            Some("light") => Theme::Light,
-            _ if media("(prefers-color-scheme: dark)") => Theme::Dark,
-            _ => Theme::Light,
-        }
+        let system = if media("(prefers-color-scheme: dark)") { Theme::Dark } else { Theme::Light };
+        read("theme").and_then(|code| Theme::of_code(&code)).unwrap_or(system)
     }
 }
 

@@ -4,13 +4,18 @@
 //! address ──▶ opened (lab, preset, run) ─┐
 //!                                  step ─┼──▶ frame ──▶ every view
 //!                       view, narrowness ┘
+//!    edit, preset, undo ──▶ opened ──▶ address
 //! ```
 
+use super::address::{self, Address};
+use super::pace::Speed;
 use super::prefs::{self, Motion, Movement, Theme};
-use super::route::{self, Opened};
-use crate::lab::{Form, Frame, Look, Run};
-use crate::text::{Lang, Text};
+use crate::lab::{Edit, Form, Frame, Look, PresetCard, Problem, Run, Weight};
+use crate::link::{Link, LinkError, Start};
+use crate::open::{self, Opened};
+use crate::text::{Lang, Text, plain};
 use leptos::prelude::*;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The two pages.
@@ -20,6 +25,43 @@ pub enum Page {
     Home,
     /// A lab.
     Lab,
+}
+
+/// What may lie over the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// The map of the machine, with search.
+    Switch,
+    /// The link of what is shown.
+    Share,
+    /// All keys.
+    Help,
+    /// A scenario file or link.
+    Open,
+    /// What the model simplifies.
+    Notes,
+}
+
+/// The tabs beside or below the stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// Why this step happened; a tab only on a narrow screen.
+    Why,
+    /// One thing, closely.
+    Inspect,
+    /// What runs.
+    Workload,
+    /// Figures of the run so far.
+    Metrics,
+}
+
+/// A link that could not be opened, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trouble {
+    /// What was wrong.
+    pub text: Text,
+    /// The link as it came.
+    pub link: String,
 }
 
 /// The state of the app. A handle: copies share it.
@@ -39,31 +81,56 @@ pub struct Session {
     pub motion: RwSignal<Motion>,
     /// Is it playing?
     pub playing: RwSignal<bool>,
+    /// How fast.
+    pub speed: RwSignal<Speed>,
     /// The id of the view.
     pub view: RwSignal<String>,
-    /// A narrow screen.
+    /// A narrow screen: the frame is composed anew.
     pub narrow: RwSignal<bool>,
     /// The thing that is looked at closely.
     pub selected: RwSignal<Option<String>>,
+    /// The tab that is open.
+    pub tab: RwSignal<Tab>,
+    /// Is the side panel shown where it covers the stage?
+    pub panel: RwSignal<bool>,
+    /// Is the stage shown as a table?
+    pub as_table: RwSignal<bool>,
+    /// Presenter view.
+    pub presenting: RwSignal<bool>,
+    /// What lies over the page.
+    pub dialog: RwSignal<Option<Dialog>>,
+    /// A link that could not be opened.
+    pub trouble: RwSignal<Option<Trouble>>,
+    /// Edits that were refused, by place.
+    pub refused: RwSignal<BTreeMap<String, Text>>,
+    /// Links of what was shown before each edit, oldest first.
+    pub past: RwSignal<Vec<Link>>,
+    /// Links of what was undone, the next to redo last.
+    pub future: RwSignal<Vec<Link>>,
     /// The language.
     pub lang: RwSignal<Lang>,
+    /// The language that the link asked for.
+    pub asked: RwSignal<Option<Lang>>,
     /// Light or dark.
     pub theme: RwSignal<Theme>,
     /// Whether things move.
     pub movement: RwSignal<Movement>,
+    /// Do keys of one character act?
+    pub characters: RwSignal<bool>,
     /// What is shown.
     pub frame: Memo<Frame>,
     /// The scenario as a form.
     pub form: Memo<Form>,
+    address: Address,
 }
 
 impl Session {
-    /// The state at the start: what the address names.
-    pub fn new() -> Self {
-        let opened = RwSignal::new(route::usual());
+    /// The state at the start: the usual run of the first lab, on the home page.
+    pub fn begin() -> Self {
+        let opened = RwSignal::new(address::usual(None));
         let run = Signal::derive(move || opened.read().run.clone());
         let step = RwSignal::new(opened.read_untracked().step);
-        let view = RwSignal::new(opened.read_untracked().door.view.to_string());
+        let view = RwSignal::new(opened.read_untracked().view.clone());
         let narrow = RwSignal::new(prefs::media(NARROW));
         let look = move || Look { view: view.get(), narrow: narrow.get() };
         Session {
@@ -74,57 +141,362 @@ impl Session {
             seen: RwSignal::new(1),
             motion: RwSignal::new(Motion::Still),
             playing: RwSignal::new(false),
+            speed: RwSignal::new(Speed::USUAL),
             view,
             narrow,
             selected: RwSignal::new(None),
+            tab: RwSignal::new(Tab::Inspect),
+            panel: RwSignal::new(false),
+            as_table: RwSignal::new(false),
+            presenting: RwSignal::new(false),
+            dialog: RwSignal::new(None),
+            trouble: RwSignal::new(None),
+            refused: RwSignal::new(BTreeMap::new()),
+            past: RwSignal::new(vec![]),
+            future: RwSignal::new(vec![]),
             lang: RwSignal::new(prefs::lang()),
+            asked: RwSignal::new(None),
             theme: RwSignal::new(Theme::preferred()),
             movement: RwSignal::new(Movement::preferred()),
+            characters: RwSignal::new(prefs::read("characters").as_deref() != Some("off")),
             frame: Memo::new(move |_| run.get().frame(step.get(), &look())),
             form: Memo::new(move |_| run.get().form()),
+            address: Address::default(),
         }
     }
 
     /// The words in the reader's language, following it.
     pub fn say(self, text: Text) -> impl Fn() -> String + Clone + Send + Sync + 'static {
-        move || text.get(self.lang.get()).to_string()
+        move || self.word(&text)
     }
+
+    /// The words in the reader's language, without marks.
+    pub fn word(self, text: &Text) -> String {
+        plain(text.get(self.lang.get()))
+    }
+
+    // What is open.
 
     /// Shows what the address names.
     pub fn follow_address(self) {
-        let hash = window().location().hash().unwrap_or_default();
-        if hash.trim_matches(['#', '/']).is_empty() {
-            self.playing.set(false);
-            return self.page.set(Page::Home);
+        let (hash, theme) = address::current_and_theme();
+        if let Some(theme) = theme.as_deref().and_then(Theme::of_code) {
+            self.theme.set(theme);
         }
-        let opened = route::open(&hash).unwrap_or_else(|_| route::usual());
-        self.enter(opened);
+        let path = hash.split('?').next().unwrap_or_default();
+        if path.trim_matches(['#', '/']).is_empty() {
+            return self.go_home(&hash);
+        }
+        let link = Link::parse(&hash);
+        let asked = link.as_ref().ok().and_then(|link| link.lang);
+        match link.and_then(|link| open::open(&link)) {
+            Ok(opened) => self.enter(opened),
+            Err(error) => self.enter_usual(&hash, &error),
+        }
+        self.ask_lang(asked);
+        self.remember_place();
+    }
+
+    fn go_home(self, hash: &str) {
+        self.playing.set(false);
+        self.presenting.set(false);
+        self.dialog.set(None);
+        self.page.set(Page::Home);
+        self.ask_lang(hash.split_once("lang=").and_then(|(_, code)| Lang::from_code(code)));
+    }
+
+    fn ask_lang(self, asked: Option<Lang>) {
+        self.asked.set(asked);
+        if let Some(lang) = asked {
+            self.lang.set(lang);
+        }
+    }
+
+    /// Opens a link that the reader gave by other means than the address.
+    pub fn follow(self, link: &Link) -> Result<(), LinkError> {
+        self.enter(open::open(link)?);
+        self.push_address();
+        Ok(())
+    }
+
+    /// Opens a preset of the lab that is open.
+    pub fn choose_preset(self, id: &str) {
+        let lab = self.opened.read_untracked().door.slug.to_string();
+        let start = Start::Preset { id: Some(id.into()), fields: vec![] };
+        self.keep_for_undo();
+        let link = Link { lab, start, step: None, lang: self.asked.get_untracked(), view: None };
+        self.follow(&link).expect("a preset of the list opens");
+    }
+
+    fn enter_usual(self, hash: &str, error: &LinkError) {
+        self.enter(address::usual(Some(hash)));
+        self.trouble.set(Some(Trouble { text: error.text(), link: hash.into() }));
     }
 
     fn enter(self, opened: Opened) {
+        let other = self.opened.read_untracked().entry.id != opened.entry.id;
+        if other {
+            self.past.set(vec![]);
+            self.future.set(vec![]);
+        }
         self.playing.set(false);
+        self.trouble.set(None);
+        self.refused.set(BTreeMap::new());
         self.motion.set(Motion::Still);
         self.selected.set(None);
-        self.view.set(opened.door.view.to_string());
+        self.view.set(opened.view.clone());
         self.step.set(opened.step);
         self.seen.set(opened.step);
         self.opened.set(opened);
+        self.dialog.set(None);
         self.page.set(Page::Lab);
     }
+
+    /// The preset that is open, if it is one.
+    pub fn preset(self) -> Option<PresetCard> {
+        let opened = self.opened.read();
+        let id = opened.preset.as_deref()?;
+        (opened.entry.presets)().into_iter().find(|card| card.id == id)
+    }
+
+    // Editing.
+
+    /// Changes the scenario; what is refused is said at its place, and the run stays.
+    pub fn edit(self, edit: Edit) -> bool {
+        let (step, run) = (self.step.get_untracked(), self.run.get_untracked());
+        let place = place_of(&edit);
+        match run.edit(step, &edit) {
+            Ok(edited) => {
+                self.keep_for_undo();
+                let step =
+                    if matches!(edit, Edit::Set { .. }) { same_instant(&*run, &*edited, step) } else { step };
+                self.change_run(edited, step);
+                self.refused.update(|refused| forget(refused, &place));
+                self.push_address();
+                true
+            }
+            Err(problem) => {
+                self.refuse(place, problem);
+                false
+            }
+        }
+    }
+
+    fn refuse(self, place: String, problem: Problem) {
+        let place = if problem.place.is_empty() || !place.is_empty() { place } else { problem.place };
+        self.playing.set(false);
+        self.refused.update(|refused| {
+            refused.insert(place, problem.text);
+        });
+    }
+
+    fn change_run(self, run: Arc<dyn Run>, step: usize) {
+        let step = step.clamp(1, run.len());
+        self.playing.set(false);
+        self.trouble.set(None);
+        self.motion.set(Motion::Still);
+        self.step.set(step);
+        self.seen.set(step);
+        self.opened.update(|opened| opened.run = run);
+    }
+
+    /// Keeps what is shown, to come back to it.
+    fn keep_for_undo(self) {
+        let link = self.link_untracked();
+        self.past.update(|past| past.push(link));
+        self.future.set(vec![]);
+    }
+
+    /// Takes back the last edit.
+    pub fn undo(self) {
+        self.travel(self.past, self.future);
+    }
+
+    /// Makes the last undone edit again.
+    pub fn redo(self) {
+        self.travel(self.future, self.past);
+    }
+
+    fn travel(self, from: RwSignal<Vec<Link>>, to: RwSignal<Vec<Link>>) {
+        let Some(link) = from.write().pop() else {
+            return;
+        };
+        let here = self.link_untracked();
+        to.write().push(here);
+        let opened = open::open(&link).expect("what was open once opens again");
+        self.enter(opened);
+        self.push_address();
+    }
+
+    // Moving through the run.
 
     /// Shows a step; the way there decides how the stage moves.
     pub fn go(self, step: usize) {
         let from = self.step.get_untracked();
-        let step = step.clamp(1, self.run.get_untracked().len());
+        let fast = self.playing.get_untracked() && self.speed.get_untracked().reaches(Speed::STILL);
         let motion = match self.movement.get_untracked() {
             Movement::Reduced => Motion::Still,
+            Movement::Full if fast => Motion::Still,
             Movement::Full if step == from + 1 => Motion::Full,
             Movement::Full => Motion::Fade,
         };
+        self.pass(step, motion);
+    }
+
+    /// Shows a step at once.
+    pub fn jump(self, step: usize) {
+        self.pass(step, Motion::Still);
+    }
+
+    fn pass(self, step: usize, motion: Motion) {
+        let step = step.clamp(1, self.run.get_untracked().len());
+        if step == self.step.get_untracked() {
+            return;
+        }
         self.motion.set(motion);
         self.seen.update(|seen| *seen = (*seen).max(step));
         self.step.set(step);
     }
+
+    /// One step forward or back.
+    pub fn step_by(self, forward: bool) {
+        let step = self.step.get_untracked();
+        self.playing.set(false);
+        self.go(if forward { step + 1 } else { step.saturating_sub(1) });
+    }
+
+    /// To the next or previous event.
+    pub fn event_by(self, forward: bool) {
+        self.playing.set(false);
+        self.go(self.event_from(self.step.get_untracked(), forward));
+    }
+
+    /// The next or previous event seen from a step; the end of the run if there is none.
+    pub fn event_from(self, step: usize, forward: bool) -> usize {
+        let run = self.run.get_untracked();
+        let weights = run.weights();
+        let event = |step: &usize| weights[*step - 1] >= Weight::Event;
+        if forward {
+            (step + 1..=run.len()).find(event).unwrap_or(run.len())
+        } else {
+            (1..step).rev().find(event).unwrap_or(1)
+        }
+    }
+
+    /// Starts or stops playing; at the end, plays again from the start.
+    pub fn play(self) {
+        let start = !self.playing.get_untracked();
+        if start && self.step.get_untracked() == self.run.get_untracked().len() {
+            self.jump(1);
+        }
+        self.playing.set(start);
+    }
+
+    // The address.
+
+    /// The link of what is shown.
+    pub fn link(self) -> Link {
+        let opened = self.opened.read();
+        let (view, step) = (self.view.get(), self.step.get());
+        let preset = opened.preset.as_deref();
+        let shown = open::Shown { preset, step: Some(step), lang: self.asked.get(), view: Some(&view) };
+        open::link_of(opened.entry, opened.door.slug, &*opened.run, shown)
+    }
+
+    fn link_untracked(self) -> Link {
+        untrack(|| self.link())
+    }
+
+    fn push_address(self) {
+        self.address.push(&self.link_untracked());
+        self.remember_place();
+    }
+
+    /// Brings the address up to date after a step, soon.
+    pub fn refresh_address(self) {
+        if self.page.get_untracked() == Page::Lab {
+            self.address.replace_soon(move || {
+                self.remember_place();
+                self.link_untracked()
+            });
+        }
+    }
+
+    fn remember_place(self) {
+        prefs::write("last", &self.link_untracked().to_string());
+    }
+
+    // Preferences.
+
+    /// Changes to the other language.
+    pub fn switch_lang(self) {
+        let lang = if self.lang.get_untracked() == Lang::En { Lang::Zh } else { Lang::En };
+        self.lang.set(lang);
+        self.asked.update(|asked| *asked = asked.map(|_| lang));
+        prefs::write("lang", lang.code());
+        self.refresh_address();
+    }
+
+    /// The theme on the screen: in the presenter view light, unless the reader chose dark; halls wash dark out.
+    pub fn shown_theme(self) -> Theme {
+        let chosen = self.theme.get();
+        let free = self.presenting.get() && prefs::read("theme").is_none();
+        if free { Theme::Light } else { chosen }
+    }
+
+    /// Changes between light and dark.
+    pub fn switch_theme(self) {
+        let theme = if self.theme.get_untracked() == Theme::Light { Theme::Dark } else { Theme::Light };
+        self.theme.set(theme);
+        prefs::write("theme", theme.code());
+    }
+
+    /// Turns movement off or on.
+    pub fn switch_movement(self) {
+        let full = self.movement.get_untracked() == Movement::Full;
+        let movement = if full { Movement::Reduced } else { Movement::Full };
+        self.movement.set(movement);
+        prefs::write("motion", movement.code());
+    }
+
+    /// Turns keys of one character off or on.
+    pub fn switch_characters(self) {
+        let on = !self.characters.get_untracked();
+        self.characters.set(on);
+        prefs::write("characters", if on { "on" } else { "off" });
+    }
 }
 
-const NARROW: &str = "(max-width: 699px)";
+/// Up to this width the frame is one column.
+pub const NARROW: &str = "(max-width: 699px)";
+
+/// The place at which a refusal of the edit is said.
+fn place_of(edit: &Edit) -> String {
+    match edit {
+        Edit::Set { field, .. } => field.clone(),
+        Edit::Cell { row, column, .. } => format!("rows.{row}.{column}"),
+        Edit::Random(_) => "random".into(),
+        Edit::Add | Edit::Remove(_) | Edit::Move { .. } | Edit::Paste(_) => "rows".into(),
+    }
+}
+
+/// Forgets what was refused at a place, and in all rows when they changed as a whole.
+fn forget(refused: &mut BTreeMap<String, Text>, place: &str) {
+    let rows = matches!(place, "rows" | "random");
+    refused.retain(|other, _| other != place && !(rows && (other.starts_with("rows") || other == "random")));
+}
+
+/// The step of another run that shows the same instant: its last one there.
+fn same_instant(run: &dyn Run, other: &dyn Run, step: usize) -> usize {
+    let now = run.time(step);
+    let (mut low, mut high) = (1, other.len());
+    while low < high {
+        let middle = (low + high).div_ceil(2);
+        if other.time(middle) <= now {
+            low = middle;
+        } else {
+            high = middle - 1;
+        }
+    }
+    low
+}

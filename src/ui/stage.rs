@@ -1,0 +1,132 @@
+//! The stage in its card, and the strip below it that says what happened.
+
+use super::chrome;
+use super::field::{Segments, Select};
+
+use super::figure::{FigureView, TableView};
+use super::icons::{Draw, TABLE};
+use super::pace::Speed;
+use super::say::Say;
+use super::session::Session;
+use leptos::ev::TouchEvent;
+use leptos::prelude::*;
+
+/// The card with the pictures, or with the table that says the same.
+#[component]
+pub fn Stage() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let figures = Signal::derive(move || session.frame.read().figures.clone());
+    let table = Signal::derive(move || session.run.read().table(session.step.get()));
+    let hidden = move || if session.as_table.get() { "stage-table" } else { "visually-hidden" };
+    view! {
+        <section class="stage" class:is-table=move || session.as_table.get() aria-label=session.say(chrome::STAGE)>
+            <div class="stage-figures">
+                <FigureView
+                    figures
+                    run=session.run
+                    lang=session.lang
+                    motion=session.motion
+                    selected=session.selected
+                />
+            </div>
+            <div class=hidden><TableView table lang=session.lang selected=session.selected/></div>
+        </section>
+    }
+}
+
+/// The instant, the sentence, and how to look at it.
+#[component]
+pub fn Caption() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let caption = Signal::derive(move || session.frame.read().story.caption.clone());
+    let live = move || {
+        let fast = session.playing.get() && session.speed.get().reaches(Speed::MUTED);
+        if fast { "off" } else { "polite" }
+    };
+    let start = StoredValue::new(0);
+    let on_start = move |event: TouchEvent| {
+        start.set_value(event.touches().get(0).map_or(0, |touch| touch.client_x()));
+    };
+    let on_end = move |event: TouchEvent| {
+        let moved = event.changed_touches().get(0).map_or(0, |touch| touch.client_x() - start.get_value());
+        if moved.abs() > SWIPE {
+            session.step_by(moved < 0);
+        }
+    };
+    view! {
+        <div class="caption" on:touchstart=on_start on:touchend=on_end>
+            <span class="caption-time">"t = " {move || session.frame.read().time.clone()}</span>
+            <p class="caption-words" data-caption="" aria-live=live aria-atomic="true"><Say text=caption/></p>
+            <Views/>
+            <button
+                type="button"
+                class="button caption-panel"
+                aria-expanded=move || session.panel.get().to_string()
+                on:click=move |_| session.panel.update(|open| *open = !*open)
+            >
+                {session.say(chrome::SHOW_PANEL)}
+            </button>
+            <Trouble/>
+        </div>
+    }
+}
+
+/// How far a finger moves before it means a step, in pixels.
+const SWIPE: i32 = 48;
+
+#[component]
+fn Views() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let choices = Memo::new(move |_| (session.opened.read().entry.views)());
+    let label = Signal::derive(session.say(chrome::VIEW));
+    let set = move |view: String| {
+        session.motion.set(super::prefs::Motion::Still);
+        session.view.set(view);
+        session.refresh_address();
+    };
+    let pick = move || {
+        let several = choices.read().len() > 1;
+        several.then(|| {
+            if session.narrow.get() {
+                view! { <Select label value=session.view choices=choices.get() set/> }.into_any()
+            } else {
+                view! { <Segments class="segments-view" label value=session.view choices set/> }.into_any()
+            }
+        })
+    };
+    let toggle = move |_| session.as_table.update(|table| *table = !*table);
+    view! {
+        <div class="caption-views">
+            {pick}
+            <button
+                type="button"
+                class="button-icon"
+                aria-pressed=move || session.as_table.get().to_string()
+                aria-label=session.say(chrome::AS_TABLE)
+                title=session.say(chrome::AS_TABLE)
+                on:click=toggle
+            >
+                <Draw icon=TABLE/>
+            </button>
+        </div>
+    }
+}
+
+/// Why a link could not be opened, and the link.
+#[component]
+fn Trouble() -> impl IntoView {
+    let session = expect_context::<Session>();
+    move || {
+        session.trouble.get().map(|trouble| {
+            view! {
+                <div class="caption-trouble" role="status">
+                    <span>{session.say(trouble.text)} " " {session.say(chrome::SHOWING_USUAL)}</span>
+                    <details>
+                        <summary>{session.say(chrome::SHOW_LINK)}</summary>
+                        <code>{trouble.link}</code>
+                    </details>
+                </div>
+            }
+        })
+    }
+}

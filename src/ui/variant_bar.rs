@@ -1,0 +1,158 @@
+//! The variant bar: which policy or technique, with what parameters, under which rules.
+
+use super::chrome;
+use super::field::{Control, Segments, Select};
+use super::popover::Popover;
+use super::session::Session;
+use super::top_bar::ScenarioPick;
+use crate::lab::{Choice, Edit, Field, FieldKind, Form};
+use crate::text::Text;
+use leptos::prelude::*;
+
+/// The bar.
+#[component]
+pub fn VariantBar() -> impl IntoView {
+    let session = expect_context::<Session>();
+    view! {
+        <div class="variant-bar">
+            <Variant/>
+            <Each list=|form: &Form| form.params.clone()/>
+            <Rules/>
+            <Show when=move || session.narrow.get()><ScenarioPick/></Show>
+        </div>
+    }
+}
+
+/// The choices of a field.
+pub fn choices(field: &Field) -> Vec<Choice> {
+    match &field.kind {
+        FieldKind::Choice(choices) => choices.clone(),
+        _ => vec![],
+    }
+}
+
+#[component]
+fn Variant() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let field = Memo::new(move |_| session.form.read().variant.clone());
+    let label = Signal::derive(move || session.word(&field.read().name));
+    let value = Signal::derive(move || field.read().value.clone());
+    let set = move |value: String| {
+        session.edit(Edit::Set { field: session.form.read_untracked().variant.id.into(), value });
+    };
+    let options = Memo::new(move |_| choices(&field.read()));
+    move || {
+        if session.narrow.get() {
+            view! { <Select label value choices=options.get() set/> }.into_any()
+        } else {
+            view! { <Segments class="segments-variant" label value choices=options set/> }.into_any()
+        }
+    }
+}
+
+/// A control for each field of a list; a control lives as long as its field is on the list.
+#[component]
+fn Each(list: fn(&Form) -> Vec<Field>) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let ids = Memo::new(move |_| list(&session.form.read()).iter().map(|field| field.id).collect::<Vec<_>>());
+    view! {
+        <For each=move || ids.get() key=|id| *id let:id>
+            <Control field=field_of(session, list, id)/>
+        </For>
+    }
+}
+
+/// A field of a list by its id; its last state after it left the list.
+fn field_of(session: Session, list: fn(&Form) -> Vec<Field>, id: &'static str) -> Memo<Field> {
+    Memo::new(move |last: Option<&Field>| {
+        let found = list(&session.form.read()).into_iter().find(|field| field.id == id);
+        found.or_else(|| last.cloned()).unwrap_or_default()
+    })
+}
+
+#[component]
+fn Rules() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let open = RwSignal::new(false);
+    let set = Memo::new(move |_| session.form.read().set.clone());
+    let changed = move || session.form.read().rules.iter().filter(|rule| rule.differs).count();
+    let name = move || {
+        let set = set.get()?;
+        let choice = choices(&set).into_iter().find(|choice| choice.id == set.value)?;
+        Some(session.word(&choice.name))
+    };
+    let shown = move || {
+        let (rules, name, changed) = (session.word(&chrome::RULES), name().unwrap_or_default(), changed());
+        let text = match changed {
+            0 => crate::text!("{rules}: {name}", "{rules}：{name}"),
+            _ => crate::text!("{rules}: {name}, {changed} changed", "{rules}：{name}，改动 {changed} 项"),
+        };
+        session.word(&text)
+    };
+    view! {
+        <Show when=move || set.read().is_some() || !session.form.read().rules.is_empty()>
+            <Popover name="rules" label=Signal::derive(shown) shown=Signal::derive(shown) open>
+                <h2 class="rules-title">{session.say(chrome::ALL_RULES)}</h2>
+                <p class="rules-help">{session.say(chrome::RULES_HELP)}</p>
+                <div class="rules-set">
+                    <Each list=|form: &Form| form.set.clone().into_iter().collect()/>
+                    <button
+                        type="button"
+                        class="button"
+                        disabled=move || changed() == 0
+                        on:click=move |_| as_in_book(session)
+                    >
+                        {session.say(chrome::AS_IN_BOOK)}
+                    </button>
+                </div>
+                <RuleList list=relevant/>
+                <Show when=move || !others(&session.form.read()).is_empty()>
+                    <details class="rules-more">
+                        <summary>{session.say(chrome::OTHER_RULES)}</summary>
+                        <RuleList list=others/>
+                    </details>
+                </Show>
+            </Popover>
+        </Show>
+    }
+}
+
+fn as_in_book(session: Session) {
+    if let Some(set) = session.form.get_untracked().set {
+        session.edit(Edit::Set { field: set.id.into(), value: set.value });
+    }
+}
+
+fn relevant(form: &Form) -> Vec<Field> {
+    form.rules.iter().filter(|rule| rule.relevant).cloned().collect()
+}
+
+fn others(form: &Form) -> Vec<Field> {
+    form.rules.iter().filter(|rule| !rule.relevant).cloned().collect()
+}
+
+#[component]
+fn RuleList(list: fn(&Form) -> Vec<Field>) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let ids = Memo::new(move |_| list(&session.form.read()).iter().map(|field| field.id).collect::<Vec<_>>());
+    let mark = move |differs: bool| {
+        let word: Text = chrome::DIFFERS;
+        differs.then(|| view! { <p class="rule-differs">{session.say(word.clone())}</p> })
+    };
+    view! {
+        <ul class="rules-list">
+            <For each=move || ids.get() key=|id| *id let:id>
+                {
+                    let field = field_of(session, list, id);
+                    view! {
+                        <li class="rule" class:is-different=move || field.read().differs>
+                            <Control field/>
+                            <p class="rule-help">{move || session.word(&field.read().help)}</p>
+                            {move || mark(field.read().differs)}
+                        </li>
+                    }
+                }
+            </For>
+        </ul>
+    }
+}

@@ -1,0 +1,167 @@
+//! The workload as a table that is edited in place, and the random generator.
+
+use super::chrome;
+use super::field::{Entry, Wrong};
+use super::icons::{ADD, CLOSE, DOWN, Draw, Icon, UP};
+use super::session::Session;
+use crate::lab::{Column, Edit, Field};
+use crate::text::Text;
+use leptos::ev::ClipboardEvent;
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+
+/// The tab.
+#[component]
+pub fn WorkloadTab() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let columns = Memo::new(move |_| session.form.read().rows.columns.clone());
+    let count = Memo::new(move |_| session.form.read().rows.rows.len());
+    let full = move || count.get() >= session.form.read().rows.max;
+    let head = move || {
+        let column = |column: Column| {
+            view! { <th scope="col" title=session.say(column.help)>{session.say(column.name)}</th> }
+        };
+        columns.get().into_iter().map(column).collect_view()
+    };
+    let late = move || session.step.get() > 1;
+    view! {
+        <div class="workload" on:paste=move |event| paste(session, &event)>
+            <div class="scroll-x">
+                <table class="sheet">
+                    <caption class="visually-hidden">{session.say(chrome::WORKLOAD)}</caption>
+                    <thead><tr>{head} <th scope="col"><span class="visually-hidden">{session.say(chrome::ACTIONS)}</span></th></tr></thead>
+                    <tbody>
+                        <For each=move || 0..count.get().min(SHOWN) key=|row| *row let:row><SheetRow row/></For>
+                    </tbody>
+                </table>
+            </div>
+            <Wrong place="rows".to_string()/>
+            <div class="workload-foot">
+                <button type="button" class="button" disabled=full on:click=move |_| { session.edit(Edit::Add); }>
+                    <Draw icon=ADD/> {session.say(chrome::ADD_ROW)}
+                </button>
+                <p class="hint">{session.say(chrome::PASTE_HINT)}</p>
+                <Show when=late><p class="hint">{session.say(chrome::FORK_HINT)}</p></Show>
+            </div>
+            <Random/>
+        </div>
+    }
+}
+
+/// Rows of the table that can be edited by hand; longer workloads are pasted or generated.
+const SHOWN: usize = 200;
+
+fn paste(session: Session, event: &ClipboardEvent) {
+    let text = event.clipboard_data().and_then(|clip| clip.get_data("text/plain").ok()).unwrap_or_default();
+    let several = text.trim_end().contains(['\t', '\n']);
+    if several {
+        event.prevent_default();
+        session.edit(Edit::Paste(text));
+    }
+}
+
+#[component]
+fn SheetRow(row: usize) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let columns = session.form.read_untracked().rows.columns.clone();
+    let hue = Memo::new(move |_| session.form.read().rows.hues.get(row).copied().unwrap_or_default());
+    let name = Memo::new(move |_| cell(session, row, 0));
+    let width = columns.len() + 1;
+    let ids: Vec<&'static str> = columns.iter().map(|column| column.id).collect();
+    let entries = columns.into_iter().enumerate().map(move |(index, column)| {
+        let id = column.id;
+        let label = move || format!("{} {}", name.read(), session.word(&column.name));
+        let commit = move |value: String| {
+            session.edit(Edit::Cell { row, column: id.into(), value });
+        };
+        view! {
+            <td class=move || (index == 0).then(|| format!("sheet-name hue-{}", hue.get()))>
+                <Entry
+                    place=format!("rows.{row}.{id}")
+                    label=Signal::derive(label)
+                    value=Memo::new(move |_| cell(session, row, index))
+                    commit
+                />
+            </td>
+        }
+    });
+    let button = move |icon: Icon, word: Text, off: Signal<bool>, edit: fn(usize) -> Edit| {
+        let label = move || format!("{}: {}", session.word(&word), name.read());
+        view! {
+            <button type="button" class="sheet-button" aria-label=label disabled=off on:click=move |_| { session.edit(edit(row)); }>
+                <Draw icon/>
+            </button>
+        }
+    };
+    let last = move || row + 1 >= session.form.read().rows.rows.len();
+    let problems = move || {
+        let wrong = |id: &&'static str| session.refused.read().contains_key(&format!("rows.{row}.{id}"));
+        let places: Vec<String> =
+            ids.iter().filter(|id| wrong(id)).map(|id| format!("rows.{row}.{id}")).collect();
+        (!places.is_empty()).then(|| {
+            let said = places.into_iter().map(|place| view! { <Wrong place/> }).collect_view();
+            view! { <tr class="sheet-wrong"><td colspan=width>{said}</td></tr> }
+        })
+    };
+    view! {
+        <tr>
+            {entries.collect_view()}
+            <td class="sheet-buttons">
+                {button(UP, chrome::MOVE_UP, Signal::stored(row == 0), |row| Edit::Move { from: row, to: row - 1 })}
+                {button(DOWN, chrome::MOVE_DOWN, Signal::derive(last), |row| Edit::Move { from: row, to: row + 1 })}
+                {button(CLOSE, chrome::REMOVE, Signal::stored(false), Edit::Remove)}
+            </td>
+        </tr>
+        {problems}
+    }
+}
+
+/// A cell of the workload; empty when its row has just gone.
+fn cell(session: Session, row: usize, column: usize) -> String {
+    let form = session.form.read();
+    form.rows.rows.get(row).and_then(|row| row.get(column)).cloned().unwrap_or_default()
+}
+
+/// The random generator: its fields are applied together.
+#[component]
+fn Random() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let fields = Memo::new(move |_| session.form.read().random.clone());
+    let wished = RwSignal::new(BTreeMap::<String, String>::new());
+    let value =
+        move |field: &Field| wished.read().get(field.id).cloned().unwrap_or_else(|| field.value.clone());
+    let entry = move |field: Field| {
+        let id = field.id;
+        let (name, help) = (field.name.clone(), field.help.clone());
+        view! {
+            <label class="random-field" title=session.say(help)>
+                <span>{session.say(name.clone())}</span>
+                <Entry
+                    place=format!("random.{id}")
+                    label=Signal::derive(session.say(name))
+                    value=Signal::derive(move || value(&field))
+                    numeric=true
+                    commit=move |value: String| wished.update(|wished| { wished.insert(id.into(), value); })
+                />
+            </label>
+        }
+    };
+    let generate = move |_| {
+        let values = fields
+            .get_untracked()
+            .iter()
+            .map(|field| (field.id.to_string(), untrack(|| value(field))))
+            .collect();
+        session.edit(Edit::Random(values));
+    };
+    view! {
+        <Show when=move || !fields.read().is_empty()>
+            <section class="random">
+                <h3>{session.say(chrome::RANDOM)}</h3>
+                <div class="random-fields">{move || fields.get().into_iter().map(entry).collect_view()}</div>
+                <Wrong place="random".to_string()/>
+                <button type="button" class="button" on:click=generate>{session.say(chrome::GENERATE)}</button>
+            </section>
+        </Show>
+    }
+}
