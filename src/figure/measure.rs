@@ -1,5 +1,8 @@
 //! How wide words are, near enough to leave room for them without asking the browser.
 
+/// How much wider bold words are.
+pub const BOLD: f64 = 1.1;
+
 /// The width of a line in pixels at a font size; Han characters are square, Latin about half as wide.
 pub fn width(text: &str, size: f64) -> f64 {
     text.chars().map(|c| size * advance(c)).sum()
@@ -34,8 +37,9 @@ pub fn clip(text: &str, size: f64, room: f64) -> String {
     out
 }
 
-/// A name inside a block: the largest of the sizes at which it fits, and the name, cut if none is small enough.
+/// A name in bold inside a block: the largest of the sizes at which it fits, and the name, cut if none is small enough.
 pub fn fit(name: &str, sizes: &[f64], room: f64) -> (f64, String) {
+    let room = room / BOLD;
     let fits = sizes.iter().copied().find(|size| width(name, *size) <= room);
     let size = fits.unwrap_or_else(|| sizes.iter().copied().fold(f64::INFINITY, f64::min));
     (size, clip(name, size, room))
@@ -54,7 +58,7 @@ mod tests {
     #[test]
     fn a_long_name_becomes_smaller_and_then_shorter() {
         assert_eq!(fit("P3", &[15.0, 12.0], 38.0), (15.0, "P3".into()));
-        assert_eq!(fit("gcc-1", &[15.0, 12.0], 38.0).0, 12.0);
+        assert_eq!(fit("gcc-1", &[15.0, 12.0], 40.0).0, 12.0);
         let (size, cut) = fit("compiler", &[15.0, 12.0], 38.0);
         assert_eq!(size, 12.0);
         assert!(cut.ends_with('…') && width(&cut, size) <= 38.0, "{cut}");

@@ -12,7 +12,9 @@ use crate::sim::{Scale, Time};
 use crate::text::{Lang, Text};
 
 /// Rows closer than this cannot be read.
-const LEAST_PITCH: f64 = 23.0;
+const LEAST_PITCH: f64 = 19.0;
+/// Rows in a window have at least this much room.
+const WINDOW_PITCH: f64 = 23.0;
 /// A chart narrower than this has no numbers and no legend.
 const NARROW: f64 = 640.0;
 /// More rows than this are shown through a window.
@@ -58,6 +60,8 @@ pub struct Plan {
     pub below: usize,
     /// Right edges of the numbers.
     pub columns: Vec<f64>,
+    /// Does the CPU ever switch at a cost?
+    pub switches: bool,
     end: Time,
     scale: Scale,
 }
@@ -122,7 +126,7 @@ impl Plan {
         let narrow = view.width < NARROW;
         let unit = unit(view.width);
         let (top, foot) = margins(narrow, unit);
-        let shown = rows(gantt, ((view.height - top - foot) / LEAST_PITCH).max(0.0) as usize, view.first);
+        let shown = rows(gantt, view.height - top - foot, view.first);
         let count = shown.rows.len().max(1) as f64;
         let tallest = base_pitch(narrow) * unit * 1.3;
         let pitch = ((view.height - top - foot) / count).clamp(LEAST_PITCH, tallest);
@@ -137,6 +141,7 @@ impl Plan {
             rows: shown.rows,
             above: shown.above,
             below: shown.below,
+            switches: gantt.lanes.iter().any(|lane| lane.slices.iter().any(|slice| slice.bar == Bar::Switch)),
             end: gantt.end,
             scale: gantt.scale,
             ..Plan::default()
@@ -151,8 +156,9 @@ impl Plan {
         let (narrow, unit) = (width < NARROW, unit(width));
         let (top, foot) = margins(narrow, unit);
         let few = gantt.lanes.len().clamp(1, MANY) as f64;
-        let least = rows(gantt, 0, 0).rows.len().max(gantt.lanes.len().min(8)) as f64;
-        (top + foot + few * base_pitch(narrow) * unit, top + foot + least * LEAST_PITCH)
+        let least = rows(gantt, 0.0, 0).rows.len() as f64 * WINDOW_PITCH;
+        let all = gantt.lanes.len().min(MANY) as f64 * LEAST_PITCH;
+        (top + foot + few * base_pitch(narrow) * unit, top + foot + least.max(all))
     }
 
     /// Where an instant is.
@@ -193,11 +199,11 @@ impl Plan {
         let size = 12.0 * self.unit;
         let wide = |label: &str| measure::width(label, size);
         let pixel = (self.right - self.left) / self.end.0.max(1) as f64;
-        let line = nice(|step| step as f64 * pixel >= 7.0 * self.unit);
+        let line = nice(|step| step as f64 * pixel >= 14.0 * self.unit);
         let widest = wide(&self.scale.show(self.end)).max(wide(&self.scale.show(Time(line))));
         let word = nice(|step| step.is_multiple_of(line) && step as f64 * pixel >= widest + 10.0 * self.unit);
         let here = self.scale.show(now);
-        let clear = |x: f64, label: &str| (x - self.x(now)).abs() >= (wide(&here) + wide(label)) / 2.0 + 5.0;
+        let clear = |x: f64, label: &str| (x - self.x(now)).abs() >= (wide(&here) + wide(label)) / 2.0 + 8.0;
         let tick = |at: u64| {
             let x = self.x(Time(at));
             let label =
@@ -264,7 +270,8 @@ impl Plan {
     /// Room for the lanes' names, at their left.
     fn titles(&self, gantt: &Gantt, lang: Lang) -> f64 {
         let size = self.text();
-        let widest = gantt.lanes.iter().map(|lane| measure::width(lane.title.get(lang), size * 1.05));
+        let widest =
+            gantt.lanes.iter().map(|lane| measure::width(lane.title.get(lang), size * measure::BOLD));
         let (least, pad) = if self.narrow { (42.0, 16.0) } else { (66.0, 30.0) };
         let most = if self.narrow { 84.0 } else { 150.0 };
         (widest.fold(0.0, f64::max) + pad * self.unit).clamp(least * self.unit, most * self.unit)
@@ -341,14 +348,17 @@ struct Shown {
     below: usize,
 }
 
-/// The lanes shown: all if there is room for them, else all resources and a window of at least 3 subjects.
-fn rows(gantt: &Gantt, room: usize, first: usize) -> Shown {
+/// The lanes shown in a height: all if there is room for them, else all resources and a window of at least 3
+/// subjects.
+fn rows(gantt: &Gantt, height: f64, first: usize) -> Shown {
     let is_subject = |lane: &usize| gantt.lanes[*lane].kind == LaneKind::Subject;
     let all: Vec<usize> = (0..gantt.lanes.len()).collect();
     let subjects: Vec<usize> = all.iter().copied().filter(is_subject).collect();
     let others = all.len() - subjects.len();
-    let size = room.saturating_sub(others).clamp(3, MANY.saturating_sub(others).max(3));
-    if all.len() <= room.max(6) || subjects.len() <= size {
+    let room = (height / WINDOW_PITCH).max(0.0) as usize;
+    let size = room.saturating_sub(others).max(3);
+    let fits = all.len() <= MANY && all.len() as f64 * LEAST_PITCH <= height;
+    if fits || all.len() <= 6 || subjects.len() <= size {
         return Shown { rows: all, above: 0, below: 0 };
     }
     let above = first.min(subjects.len() - size);
@@ -526,11 +536,17 @@ mod tests {
         let gantt = gantt(100, 0, busy(51));
         let view = View { width: 994.0, height: 274.0, first: 30 };
         let plan = Plan::new(&gantt, &[], Lang::En, view);
-        assert!(plan.pitch >= LEAST_PITCH);
+        assert!(plan.pitch >= WINDOW_PITCH);
         assert_eq!(plan.rows[..2], [0, 31], "the CPU stays");
         assert_eq!(plan.above + plan.below + plan.rows.len(), 51);
         let last = Plan::new(&gantt, &[], Lang::En, View { first: 99, ..view });
         assert_eq!((last.below, last.rows.last()), (0, Some(&50)));
+    }
+
+    #[test]
+    fn eight_processes_a_cpu_and_a_disk_fit_a_laptop() {
+        let plan = plan(&gantt(100, 0, busy(10)), 988.0);
+        assert_eq!((plan.rows.len(), plan.above, plan.below), (10, 0, 0));
     }
 
     #[test]

@@ -85,7 +85,7 @@ fn plot(
         .x_desc(chart.x.get(lang))
         .y_desc(chart.y.get(lang))
         .x_labels(((width / 70.0) as usize).clamp(3, 12))
-        .y_labels(5)
+        .y_labels(if chart.top() <= 5_000 { chart.top() as usize / 1_000 + 1 } else { 5 })
         .x_label_formatter(&tick)
         .y_label_formatter(&tick)
         .label_style(font(palette.faint))

@@ -32,13 +32,14 @@ const LATER: Text = Text::new("Rows below", "下方各行");
 pub fn view(moment: Memo<GanttMoment>, eye: Eye) -> impl IntoView {
     let node = NodeRef::<Div>::new();
     let size = size::of(node);
-    let first = window(moment, eye);
+    let first = RwSignal::new(0);
     let columns = Memo::new(move |_| moment.read().columns.clone());
     let plan = Memo::new(move |_| {
         let (width, height) = size.get();
         let view = View { width, height, first: first.get() };
         Plan::new(eye.run.read().timeline(), &columns.read(), eye.lang.get(), view)
     });
+    attend(moment, plan, first, eye);
     let now = Memo::new(move |_| moment.read().now);
     let dense = Memo::new(move |_| plan.read().count(eye.run.read().timeline(), now.get()) > FEW);
     let painted = canvas::view(Lanes { eye, plan, now, dense, palette: Palette::followed() });
@@ -125,22 +126,24 @@ pub struct Lanes {
     pub palette: Memo<Palette>,
 }
 
-/// The first row of the window: it follows the lane that the step is about, and the reader's wheel.
-fn window(moment: Memo<GanttMoment>, eye: Eye) -> RwSignal<usize> {
-    const ROOM: usize = 5;
-    let first = RwSignal::new(0);
+/// Moves the window of rows to the lane that the step is about.
+fn attend(moment: Memo<GanttMoment>, plan: Memo<Plan>, first: RwSignal<usize>, eye: Eye) {
+    let room = Memo::new(move |_| plan.read().rows.len());
     Effect::new(move |_| {
+        room.track();
         let about = moment.read().lane.clone();
-        let run = eye.run.get();
-        let mut subjects = run.timeline().lanes.iter().filter(|lane| lane.kind == LaneKind::Subject);
-        if let Some(subject) = about.and_then(|id| subjects.position(|lane| lane.id == id)) {
-            let next = follow(first.get_untracked(), ROOM, subject);
-            if next != first.get_untracked() {
+        let (run, plan) = (eye.run.get(), plan.read_untracked());
+        let lanes = &run.timeline().lanes;
+        let subject = |lane: &&Lane| lane.kind == LaneKind::Subject;
+        let shown = plan.rows.iter().filter(|lane| subject(&&lanes[**lane])).count();
+        let place = about.and_then(|id| lanes.iter().filter(subject).position(|lane| lane.id == id));
+        if let Some(place) = place.filter(|_| plan.above + plan.below > 0) {
+            let next = follow(plan.above, shown, place);
+            if next != plan.above {
                 first.set(next);
             }
         }
     });
-    first
 }
 
 fn turn(first: RwSignal<usize>, plan: Memo<Plan>, down: bool) {
@@ -255,10 +258,9 @@ impl Shown {
         let who = mark.who as usize;
         let hue = if resource { gantt.hues.get(who).copied().unwrap_or_default() } else { lane.hue };
         let id = if resource { gantt.id(mark.who).unwrap_or_default() } else { &lane.id };
-        let name = gantt
-            .names
-            .get(who)
-            .filter(|name| resource && mark.bar == Bar::Solid && measure::width(name, size) + 5.0 <= mark.w);
+        let name = gantt.names.get(who).filter(|name| {
+            resource && mark.bar == Bar::Solid && measure::width(name, size) * measure::BOLD + 4.0 <= mark.w
+        });
         let span = (slice.start.0, slice.end.0);
         Shown { mark, hue, id: id.to_string(), name: name.cloned(), span, size }
     }
@@ -311,9 +313,8 @@ fn legend(scope: &Scope<'_>) -> AnyView {
     }
     let (unit, size) = (plan.unit, 12.0 * plan.unit);
     let middle = 16.0 * unit;
-    let of = |bar: Bar| scope.gantt.lanes.iter().any(|lane| lane.slices.iter().any(|slice| slice.bar == bar));
     let mut entries = vec![("solid", ON_CPU), ("hollow", READY), ("hatched", WAITING)];
-    if of(Bar::Switch) {
+    if plan.switches {
         entries.push(("switch", SWITCHING));
     }
     let mut x = plan.left;
@@ -353,8 +354,8 @@ fn name(scope: &Scope<'_>, row: usize, lane: &Lane) -> AnyView {
         }
         .into_any();
     }
-    let (size, words) = measure::fit(title, &[size, 12.0], room - 8.0);
-    let height = (plan.pitch * 0.61).clamp(17.0, 40.0);
+    let (size, words) = measure::fit(title, &[size, 12.0], room - 4.0);
+    let height = (plan.pitch * 0.61).max(15.5);
     let top = y - height / 2.0;
     let flag = |at: Time| {
         let (x, half) = (plan.x(at), plan.pitch * 0.28);
