@@ -2,7 +2,9 @@
 //! processes.
 
 use osviz::lab::{Edit, Field, FieldKind, Lab, scalars};
+use osviz::labs::sched::state::Pcb;
 use osviz::labs::sched::{Scenario, Sched};
+use osviz::sim::Recording;
 use osviz::text::{Lang, Text};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -53,6 +55,64 @@ proptest! {
             reached = put(&reached, field.id, &field.value).unwrap();
         }
         prop_assert_eq!(reached, wanted);
+    }
+}
+
+/// An edit of the table, by three numbers.
+fn table_edit((kind, row, value): (usize, usize, usize), rows: usize) -> Edit {
+    let row = row % rows.max(1);
+    let cell = |column: &str, value: String| Edit::Cell { row, column: column.into(), value };
+    match kind % 8 {
+        0 => cell("arrival", format!("{}.{}", value, row % 2 * 5)),
+        1 => cell("bursts", value.to_string()),
+        2 => cell("bursts", format!("{value} disk:{row} {value} net:2 1")),
+        3 => cell("priority", value.to_string()),
+        4 => Edit::Add,
+        5 => Edit::Remove(row),
+        6 => Edit::Move { from: row, to: value % rows.max(1) },
+        _ => cell("pid", format!("X{value}")),
+    }
+}
+
+/// A step in units, as a new decimal in the table makes the ticks finer.
+fn seen(run: &Recording<Sched>, step: usize) -> String {
+    let state = run.state(step);
+    let units = |time| state.config.scale.show(time);
+    let process = |(who, pcb): (usize, &Pcb)| {
+        let times = [pcb.used, pcb.io, pcb.since, pcb.queued, state.waited(who as u32)].map(units);
+        (times, pcb.state, pcb.burst, pcb.slices, pcb.level, pcb.priority)
+    };
+    let processes: Vec<_> = state.processes.iter().enumerate().map(process).collect();
+    format!("{} {:?} {processes:?} {:?}", units(run.time(step)), run.events(step), state.queues())
+}
+
+proptest! {
+    #[test]
+    fn an_edit_at_any_step_keeps_what_was_seen_or_is_refused(
+        preset in 0usize..100,
+        changes in prop::collection::vec((0usize..100, 0usize..100), 0..4),
+        edits in prop::collection::vec((1usize..60, (0usize..8, 0usize..8, 0usize..30)), 1..4),
+    ) {
+        let presets = Sched::presets();
+        let mut scenario = presets[preset % presets.len()].scenario.clone();
+        for change in changes {
+            let (field, value) = chosen(&scenario, change);
+            scenario = put(&scenario, &field, &value).unwrap();
+        }
+        for (step, change) in edits {
+            let before = Recording::new(Sched::start(&scenario).unwrap(), 2_000);
+            let step = step.min(before.len());
+            let rows = Sched::form(&scenario).rows.rows.len();
+            let Ok(next) = Sched::edit(&scenario, step, &table_edit(change, rows)) else { continue };
+            let Ok(machine) = Sched::start(&next) else { continue };
+            let after = Recording::new(machine, 2_000);
+            let kept = if step == 1 || next == scenario { 0 } else { step };
+            for earlier in 1..=kept {
+                prop_assert_eq!(seen(&after, earlier), seen(&before, earlier), "step {}", earlier);
+            }
+            prop_assert!(after.len() >= kept);
+            scenario = next;
+        }
     }
 }
 

@@ -11,6 +11,8 @@ mod cell;
 mod fork;
 mod paste;
 mod set;
+#[cfg(test)]
+mod tests;
 
 pub use fork::forks;
 
