@@ -20,8 +20,39 @@ const LIMITS: [(&str, Part, usize, usize); 4] = [
 
 type Part = fn(&Story) -> &Text;
 
-/// Presets whose whole story is kept as text: lab, preset, fields that depart from it, name of the file.
-const GOLDEN: [(&str, &str, &[(&str, &str)], &str); 1] = [("sched", "mixed", &[], "mixed")];
+/// Runs whose whole story is kept as text in `tests/stories/sched`: a name and the scenario.
+fn golden() -> Vec<(&'static str, Arc<dyn Run>)> {
+    let five = json!([
+        { "pid": "A", "arrival": 0, "burst": 4, "priority": 3 }, { "pid": "B", "arrival": 1, "burst": 3, "priority": 1 },
+        { "pid": "C", "arrival": 2, "burst": 5, "priority": 4 }, { "pid": "D", "arrival": 3, "burst": 2, "priority": 2 },
+        { "pid": "E", "arrival": 4, "burst": 4, "priority": 3 },
+    ]);
+    let four = json!([
+        { "pid": "P1", "arrival": 0, "burst": 8 }, { "pid": "P2", "arrival": 1, "burst": 4 },
+        { "pid": "P3", "arrival": 2, "burst": 9 }, { "pid": "P4", "arrival": 3, "burst": 5 },
+    ]);
+    let io = json!([
+        { "pid": "P1", "bursts": "4 disk:2 1" }, { "pid": "P2", "bursts": "1 disk:3 1 disk:2 1" },
+        { "pid": "P3", "arrival": 3, "burst": 6 },
+    ]);
+    let sched = |scenario| match (lab("sched").open)(1, scenario) {
+        Ok(run) => run,
+        Err(error) => panic!("{error:?}"),
+    };
+    let aging = json!({ "preemptive": true, "aging": { "mode": "step", "interval": 4, "step": 1 } });
+    vec![
+        ("mixed", open("sched", "mixed", &[])),
+        (
+            "fcfs-switch",
+            sched(json!({ "policy": "fcfs", "rules": { "set": "408", "switch_cost": 1 }, "processes": io })),
+        ),
+        ("sjf", sched(json!({ "policy": "sjf", "processes": five }))),
+        ("srtf", sched(json!({ "policy": "srtf", "processes": four }))),
+        ("hrrn", sched(json!({ "policy": "hrrn", "processes": five }))),
+        ("priority", sched(json!({ "policy": "priority", "rules": aging, "processes": five }))),
+        ("mlfq", sched(json!({ "policy": "mlfq", "boost": 12, "processes": io }))),
+    ]
+}
 
 fn lab(id: &str) -> &'static LabEntry {
     LABS.iter().find(|lab| lab.id == id).expect("the lab exists")
@@ -64,12 +95,12 @@ fn told(frame: &Frame) -> String {
 
 #[test]
 fn golden_stories_are_as_they_were_read() {
-    for (lab, preset, fields, name) in GOLDEN {
-        let run = open(lab, preset, fields);
+    for (name, run) in golden() {
         let story: Vec<String> = frames(&*run).iter().map(told).collect();
         let story = story.join("\n");
-        let path: PathBuf =
-            [env!("CARGO_MANIFEST_DIR"), "tests", "stories", lab, &format!("{name}.txt")].iter().collect();
+        let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "stories", "sched", &format!("{name}.txt")]
+            .iter()
+            .collect();
         if std::env::var_os("UPDATE_STORIES").is_some() {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(&path, &story).unwrap();

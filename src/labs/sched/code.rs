@@ -134,10 +134,7 @@ const RR: &[Line] = &[
     (&[Expire, Preempt], Text::new("    running → tail of ready", "    运行进程 → 就绪队列队尾")),
     (&[PickExpired], Text::new("    dispatch head of ready", "    调度队首进程")),
     (&[Enter, Return], Text::new("arrival, I/O done: → tail of ready", "到达、I/O 完成：→ 就绪队列队尾")),
-    (
-        &[Leave, Pick, Idle],
-        Text::new("block, exit: dispatch head, or idle", "阻塞、退出：调度队首，无则空转"),
-    ),
+    (&[Leave, Pick, Idle], Text::new("CPU free: dispatch head, or idle", "CPU 空闲：调度队首进程，无则空转")),
 ];
 
 const HRRN: &[Line] = &[
@@ -188,7 +185,16 @@ fn mlfq(config: &Config) -> Vec<Line> {
             .push((&[Preempt], Text::new("higher queue ≠ ∅: preempt running", "更高队列非空：抢占运行进程")));
     }
     lines.push((&[Leave], Text::new("block, exit: leave the CPU", "阻塞、退出：让出 CPU")));
-    lines.push((&[Return], Text::new("I/O done: → back to a queue", "I/O 完成：→ 回到队列")));
+    lines.push((
+        &[Return],
+        match config.rules.io_return {
+            rules::IoReturn::Same => {
+                Text::new("I/O done: → tail of the same queue", "I/O 完成：→ 原队列队尾")
+            }
+            rules::IoReturn::Up => Text::new("I/O done: → one queue higher", "I/O 完成：→ 上一级队列"),
+            rules::IoReturn::Top => Text::new("I/O done: → tail of Q0", "I/O 完成：→ Q0 队尾"),
+        },
+    ));
     if config.boost.is_some() {
         lines.push((&[Boost], Text::new("every S: all → Q0", "每隔 S：全部进程 → Q0")));
     }

@@ -224,3 +224,47 @@ fn queue(sched: &Sched, id: &str) -> Option<Inspect> {
     let rows = vec![field(Text::new("Length", "长度"), members.len().to_string()), (label, cell(members))];
     Some(Inspect { id: id.into(), name, hue: 0, rows })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::lab::{Inspect, Run};
+    use crate::labs::LABS;
+    use std::sync::Arc;
+
+    fn mixed() -> Arc<dyn Run> {
+        (LABS[0].preset)("mixed", &[]).unwrap_or_else(|error| panic!("{error:?}"))
+    }
+
+    fn value<'a>(inspect: &'a Inspect, name: &str) -> &'a str {
+        let row = inspect.rows.iter().find(|(field, _)| field.en == name);
+        &row.unwrap_or_else(|| panic!("there is a field {name}")).1.text.en
+    }
+
+    #[test]
+    fn a_stopped_process_shows_the_fields_of_the_design() {
+        let p3 = mixed().inspect(10, "proc:P3").expect("P3 is known");
+        let first: Vec<&str> = p3.rows.iter().take(5).map(|(field, _)| field.en.as_ref()).collect();
+        assert_eq!(first, ["State", "Remaining CPU", "Slice used", "Waited so far", "Arrived"]);
+        assert_eq!(value(&p3, "State"), "Ready");
+        assert_eq!(value(&p3, "Remaining CPU"), "2 of 4");
+        assert_eq!(value(&p3, "Slice used"), "2 of 2");
+        assert_eq!(value(&p3, "Waited so far"), "2");
+        assert_eq!(value(&p3, "Arrived"), "t = 2");
+        assert_eq!(value(&p3, "Mode when stopped"), "user → kernel");
+    }
+
+    #[test]
+    fn devices_queues_and_cpus_can_be_inspected() {
+        let run = mixed();
+        let p2 = run.inspect(10, "proc:P2").expect("P2 is known");
+        assert_eq!(value(&p2, "Bursts"), "CPU 2 → **disk 3** → CPU 2");
+        assert_eq!(value(&run.inspect(10, "dev:disk").unwrap(), "Serves"), "P2");
+        assert_eq!(value(&run.inspect(10, "dev:disk").unwrap(), "Time left of the request"), "1");
+        assert_eq!(value(&run.inspect(10, "ready").unwrap(), "Head first"), "P1, P4, P3");
+        assert_eq!(value(&run.inspect(10, "cpu:0").unwrap(), "Process"), "none");
+        assert_eq!(value(&run.inspect(24, "done").unwrap(), "Length"), "4");
+        for odd in ["proc:P9", "dev:net", "cpu:1", "cpu:x", "ready:1", "", "P1"] {
+            assert_eq!(run.inspect(10, odd), None, "{odd}");
+        }
+    }
+}

@@ -1,6 +1,8 @@
 //! The figures of a run up to a step, each with its formula filled in. What is not over yet is a bound: `≥ 4`.
 
 mod chart;
+#[cfg(test)]
+mod tests;
 mod totals;
 
 use super::machine::Sched;

@@ -4,7 +4,9 @@
 
 mod decision;
 mod ending;
+mod holder;
 mod notes;
+mod preemption;
 mod slice;
 
 pub use decision::preempts;
@@ -31,7 +33,7 @@ pub fn story(moment: &Now<'_>) -> Story {
         Event::Woke { who, device } => woke(moment, who, device),
         Event::Expired { who, from, to, alone: false } => slice::expired(moment, who, from, to),
         Event::Expired { who, from, to, alone: true } => slice::renewed(moment, who, from, to),
-        Event::Preempted { who, by } => decision::preempted(moment, who, by),
+        Event::Preempted { who, by } => preemption::preempted(moment, who, by),
         Event::Dispatched { who, switch, .. } => decision::dispatched(moment, who, switch),
         Event::Switched { who, .. } => slice::switched(moment, who),
         Event::Blocked { who, device, from, to } => blocked(moment, who, device, (from, to)),
@@ -95,7 +97,7 @@ fn arrived(moment: &Now<'_>, who: Pid) -> Story {
         kicker: Text::new("process created", "进程创建"),
         caption,
         title: text!("{n}: New → Ready", "{n}：创建态 → 就绪态"),
-        why: paragraph(&[plan(moment, who), holder(moment, who)]),
+        why: paragraph(&[plan(moment, who), holder::holder(moment, who)]),
         note: notes::on_arrival(moment, who),
         ..Story::default()
     }
@@ -118,57 +120,6 @@ fn plan(moment: &Now<'_>, who: Pid) -> Text {
     )
 }
 
-/// Why the process on the CPU stays there for now, though another has become ready.
-fn holder(moment: &Now<'_>, newcomer: Pid) -> Text {
-    let now = moment.now;
-    let Some(holder) = now.cpus.first().and_then(|cpu| cpu.running) else {
-        return free(moment);
-    };
-    let (r, n) = (now.name(holder), now.name(newcomer));
-    match now.config.policy {
-        Policy::Fcfs | Policy::Sjf | Policy::Hrrn => {
-            text!("{r} keeps the CPU: this policy does not preempt.", "{r} 继续占用 CPU：该算法为非抢占式。")
-        }
-        Policy::Priority if !now.config.rules.preemptive => text!(
-            "{r} keeps the CPU: priorities are non-preemptive here.",
-            "{r} 继续占用 CPU：此处为非抢占式优先级调度。"
-        ),
-        Policy::Rr => {
-            text!(
-                "{r} runs on: an arrival does not end its slice.",
-                "{r} 继续运行：新进程就绪不会中断其时间片。"
-            )
-        }
-        Policy::Srtf => {
-            let (own, other) = (show(now, now.burst_left(newcomer)), show(now, now.burst_left(holder)));
-            text!(
-                "{n} needs {own}, and {r}, which runs, still needs {other}.",
-                "{n} 需要 {own}，正在运行的 {r} 还需 {other}。"
-            )
-        }
-        Policy::Priority | Policy::PriorityRr => {
-            let (own, other) = (decision::priority(now, newcomer), decision::priority(now, holder));
-            text!(
-                "{n} has priority {own}, and {r}, which runs, has {other}.",
-                "{n} 的优先级为 {own}，正在运行的 {r} 为 {other}。"
-            )
-        }
-        Policy::Mlfq => {
-            let level = now.processes[holder as usize].level;
-            text!("{r}, which runs, belongs to Q{level}.", "正在运行的 {r} 属于 Q{level}。")
-        }
-    }
-}
-
-fn free(moment: &Now<'_>) -> Text {
-    let now = moment.now;
-    if now.now < now.config.start {
-        let start = show(now, now.config.start);
-        return text!("Nothing is dispatched before t = {start}.", "t = {start} 之前不进行调度。");
-    }
-    Text::new("No process is on the CPU now.", "此刻没有进程占用 CPU。")
-}
-
 fn woke(moment: &Now<'_>, who: Pid, device: u32) -> Story {
     let now = moment.now;
     let (p, n, box_id) = (refer(now, who), now.name(who), device_id(now, device));
@@ -177,15 +128,15 @@ fn woke(moment: &Now<'_>, who: Pid, device: u32) -> Story {
     let dev = device_name(now, device);
     let caption = match now.config.policy {
         Policy::Mlfq => text!(
-            "{p} has its [I/O]({box_id}) done, so it goes back to [Q{level}]({ready}).",
+            "{p} is done with [I/O]({box_id}), so it goes back to [Q{level}]({ready}).",
             "{p} 的 [I/O]({box_id}) 完成，回到 [Q{level}]({ready})。"
         ),
         Policy::Fcfs | Policy::Rr => text!(
-            "{p} has its [I/O]({box_id}) done, so it goes to the [tail of the ready queue]({ready}).",
+            "{p} is done with [I/O]({box_id}), so it goes to the [tail of the ready queue]({ready}).",
             "{p} 的 [I/O]({box_id}) 完成，进入[就绪队列队尾]({ready})。"
         ),
         _ => text!(
-            "{p} has its [I/O]({box_id}) done, so it goes back to the [ready queue]({ready}).",
+            "{p} is done with [I/O]({box_id}), so it goes back to the [ready queue]({ready}).",
             "{p} 的 [I/O]({box_id}) 完成，回到[就绪队列]({ready})。"
         ),
     };
@@ -199,7 +150,7 @@ fn woke(moment: &Now<'_>, who: Pid, device: u32) -> Story {
         kicker: Text::new("I/O interrupt", "I/O 中断"),
         caption,
         title: text!("{n}: Waiting → Ready", "{n}：阻塞态 → 就绪态"),
-        why: paragraph(&[done, holder(moment, who)]),
+        why: paragraph(&[done, holder::holder(moment, who)]),
         note: notes::on_wake(moment, who),
         ..Story::default()
     }
@@ -237,14 +188,14 @@ fn request(moment: &Now<'_>, who: Pid, device: u32) -> Text {
     let served = now.devices[device as usize].queue.iter().any(|(other, end)| *other == who && end.is_some());
     if served {
         return text!(
-            "{n} cannot go on before the {en} has worked for **{length}**. The {en} starts at once.",
-            "{n} 需等待{zh} I/O 完成（时长 **{length}**）才能继续，{zh}立即开始服务。"
+            "{n} needs **{length}** from the {en} before it can go on. The {en} serves it at once.",
+            "{n} 需进行 **{length}** 的{zh} I/O，完成后才能继续运行。{zh}立即为它服务。"
         );
     }
     let ahead = now.devices[device as usize].queue.iter().take_while(|(other, _)| *other != who).count();
     text!(
-        "{n} cannot go on before the {en} has worked for **{length}**. The {en} is busy: {ahead} before it.",
-        "{n} 需等待{zh} I/O 完成（时长 **{length}**）才能继续。{zh}忙，前面还有 {ahead} 个请求。"
+        "{n} needs **{length}** from the {en} before it can go on. The {en} is busy: {ahead} ahead of it.",
+        "{n} 需进行 **{length}** 的{zh} I/O，完成后才能继续运行。{zh}忙，前面还有 {ahead} 个请求。"
     )
 }
 
@@ -253,10 +204,16 @@ fn sinks(moment: &Now<'_>, who: Pid, (from, to): (u32, u32)) -> Text {
     if moment.now.config.policy != Policy::Mlfq {
         return Text::default();
     }
+    if from == to && moment.now.config.rules.keep_used {
+        return text!(
+            "It has not used up its slice, so {n} stays in Q{to}.",
+            "时间片未用完，{n} 仍属于 Q{to}。"
+        );
+    }
     if from == to {
         return text!(
-            "{n} stays at level Q{to}: it left before its slice was used up.",
-            "时间片未用完，{n} 仍属于 Q{to}。"
+            "A process that asks for I/O does not move down: {n} stays in Q{to}.",
+            "请求 I/O 的进程不降级，{n} 仍属于 Q{to}。"
         );
     }
     text!(
@@ -279,7 +236,6 @@ fn aged(moment: &Now<'_>, who: Pid, from: i64, to: i64) -> Story {
             "Aging raises the priority of a process while it waits, so that even the lowest one gets the CPU at last.",
             "老化使进程的优先级随等待时间提升，最低优先级的进程最终也能获得 CPU，不会饥饿。",
         ),
-        note: notes::direction(now),
         ..Story::default()
     }
 }

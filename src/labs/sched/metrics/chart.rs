@@ -16,7 +16,7 @@ pub fn ready(sched: &Sched, timeline: &Gantt) -> Chart {
         lines: vec![Line {
             name: Text::new("ready", "就绪"),
             hue: 0,
-            points: points(timeline, now)
+            points: points(sched, timeline)
                 .into_iter()
                 .map(|(at, n)| (thousandths(at, scale), n * 1000))
                 .collect(),
@@ -28,27 +28,25 @@ fn thousandths(time: Time, scale: Scale) -> i64 {
     (time.0 as i128 * 1000 / scale.per_unit() as i128) as i64
 }
 
-/// The number from each instant at which it changes; closed by the value now.
-fn points(timeline: &Gantt, now: Time) -> Vec<(Time, i64)> {
+/// The number from each instant at which it changes, and the number now: what else happens at this very
+/// instant lies ahead.
+fn points(sched: &Sched, timeline: &Gantt) -> Vec<(Time, i64)> {
     let subjects = timeline.lanes.iter().filter(|lane| lane.kind == LaneKind::Subject);
     let mut changes: Vec<(Time, i64)> = Vec::new();
-    for slice in subjects.flat_map(|lane| &lane.slices) {
-        if slice.bar == Bar::Hollow && slice.start < now {
-            changes.push((slice.start, 1));
-            changes.extend((slice.end <= now).then_some((slice.end, -1)));
-        }
+    for slice in subjects.flat_map(|lane| &lane.slices).filter(|slice| slice.bar == Bar::Hollow) {
+        changes.extend([(slice.start, 1), (slice.end, -1)]);
     }
+    changes.retain(|(at, _)| *at < sched.now);
     changes.sort_unstable();
     let (mut points, mut count) = (vec![(Time::ZERO, 0)], 0);
+    let mut hold = |at: Time, count: i64| match points.last_mut() {
+        Some(last) if last.0 == at => last.1 = count,
+        _ => points.push((at, count)),
+    };
     for (at, by) in changes {
         count += by;
-        match points.last_mut() {
-            Some(last) if last.0 == at => last.1 = count,
-            _ => points.push((at, count)),
-        }
+        hold(at, count);
     }
-    if points.last().is_some_and(|last| last.0 < now) {
-        points.push((now, count));
-    }
+    hold(sched.now, sched.queues().iter().map(|queue| queue.len() as i64).sum());
     points
 }

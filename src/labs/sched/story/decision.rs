@@ -1,4 +1,4 @@
-//! Decisions: who gets the CPU, who loses it, against whom and by which value.
+//! Decisions: who gets the CPU, against whom and by which value.
 
 use super::{Now, notes};
 use crate::lab::Story;
@@ -40,13 +40,18 @@ fn rivals(moment: &Now<'_>, winner: Pid) -> Vec<Pid> {
     moment.before.queues().into_iter().flatten().filter(|who| *who != winner).collect()
 }
 
-fn pcb(sched: &Sched, who: Pid) -> &Pcb {
+pub fn pcb(sched: &Sched, who: Pid) -> &Pcb {
     &sched.processes[who as usize]
 }
 
 /// How long it has waited in this stay in the ready queue.
 pub fn stay(moment: &Now<'_>, who: Pid) -> Time {
     moment.now.now.since(pcb(moment.before, who).queued)
+}
+
+/// When it arrived or came back from I/O.
+fn since(moment: &Now<'_>, who: Pid) -> Time {
+    pcb(moment.before, who).since
 }
 
 /// Its priority number now.
@@ -103,7 +108,7 @@ fn chosen(moment: &Now<'_>, who: Pid, others: &[Pid]) -> Text {
             "{p} 位于最高非空队列 [{value}]({ready}) 的队首，获得 CPU。"
         ),
         Policy::PriorityRr if tied => text!(
-            "{p} is at the head of the best priority level ({value}), so it gets the CPU.",
+            "{p} is at the head of the highest priority level ({value}), so it gets the CPU.",
             "{p} 位于最高优先级（{value}）的队首，获得 CPU。"
         ),
         _ if tied => tie(moment, who, *next, &value),
@@ -120,7 +125,7 @@ fn chosen(moment: &Now<'_>, who: Pid, others: &[Pid]) -> Text {
             "{p} 的响应比最高（{value}），获得 CPU。"
         ),
         _ => text!(
-            "{p} has a better priority ({value}) than {q}, so it gets the CPU.",
+            "{p} has a higher priority ({value}) than {q}, so it gets the CPU.",
             "{p} 的优先级（{value}）高于 {q}，获得 CPU。"
         ),
     }
@@ -141,7 +146,7 @@ fn first_in_line(moment: &Now<'_>, p: &str, ready: &str) -> Text {
 
 fn tie(moment: &Now<'_>, who: Pid, next: Pid, value: &str) -> Text {
     let (p, q) = (refer(moment.now, who), refer(moment.now, next));
-    if pcb(moment.before, who).since < pcb(moment.before, next).since {
+    if since(moment, who) < since(moment, next) {
         return text!(
             "{p} ties with {q} at {value}, but came first, so it gets the CPU.",
             "{p} 与 {q} 相同（{value}），但先到达，获得 CPU。"
@@ -156,21 +161,36 @@ fn tie(moment: &Now<'_>, who: Pid, next: Pid, value: &str) -> Text {
 /// Why the policy takes this one.
 fn reason(moment: &Now<'_>, who: Pid, others: &[Pid]) -> Text {
     let (now, n) = (moment.now, moment.now.name(who));
-    let waited = show(now, stay(moment, who));
+    let wait = stay(moment, who);
+    let waited = show(now, wait);
+    if others.is_empty() && wait == Time::ZERO {
+        return text!("Only {n} is ready, so there is nothing to compare.", "只有 {n} 就绪，无需比较。");
+    }
     if others.is_empty() {
         return text!(
-            "There was nothing to choose: {n} alone is ready, after a wait of {waited}.",
-            "无需比较：只有 {n} 就绪，它等待了 {waited}。"
+            "Only {n} is ready, so there is nothing to compare. It has waited {waited}.",
+            "只有 {n} 就绪，无需比较。它已等待 {waited}。"
         );
     }
     match now.config.policy {
         Policy::Rr => text!(
             "Round robin takes the head of the queue, whatever it needs. {n} has waited {waited} there.",
-            "时间片轮转总是调度队首进程，不论长短。{n} 本次等待了 {waited}。"
+            "时间片轮转总是调度队首进程，不论长短。{n} 本次已等待 {waited}。"
+        ),
+        Policy::Fcfs if since(moment, who) == since(moment, others[0]) => text!(
+            "{n} became ready together with the next in line; the order of the table decides.",
+            "{n} 与下一个进程同时就绪，按进程表中的次序先调度。"
         ),
         Policy::Fcfs => text!(
             "FCFS takes whoever became ready first, long or short. {n} has waited {waited}.",
-            "先来先服务总是调度最先就绪的进程，不论长短。{n} 等待了 {waited}。"
+            "先来先服务总是调度最先就绪的进程，不论长短。{n} 已等待 {waited}。"
+        ),
+        Policy::Sjf if wait == Time::ZERO => {
+            Text::new("SJF compares the next CPU bursts and nothing else.", "短作业优先只比较服务时间。")
+        }
+        Policy::Srtf if wait == Time::ZERO => Text::new(
+            "SRTF compares what is left of each burst and nothing else.",
+            "最短剩余时间优先只比较剩余时间。",
         ),
         Policy::Sjf => text!(
             "SJF compares the next CPU bursts; the wait of {waited} does not count.",
@@ -187,15 +207,21 @@ fn reason(moment: &Now<'_>, who: Pid, others: &[Pid]) -> Text {
         Policy::Priority | Policy::PriorityRr => direction_of(now),
         Policy::Mlfq => {
             let level = pcb(moment.before, who).level;
+            if level == 0 {
+                return text!(
+                    "Q0 is the top queue. {n} has waited {waited} there.",
+                    "Q0 是最高级队列。{n} 已在其中等待 {waited}。"
+                );
+            }
             text!(
                 "All queues above Q{level} are empty. {n} has waited {waited} in Q{level}.",
-                "Q{level} 以上的队列都为空。{n} 在 Q{level} 中等待了 {waited}。"
+                "Q{level} 以上的队列都为空。{n} 已在 Q{level} 中等待 {waited}。"
             )
         }
     }
 }
 
-fn direction_of(sched: &Sched) -> Text {
+pub fn direction_of(sched: &Sched) -> Text {
     if notes::small_is_better(sched) {
         Text::new("Here a smaller number is a higher priority.", "此处数值越小，优先级越高。")
     } else {
@@ -206,7 +232,6 @@ fn direction_of(sched: &Sched) -> Text {
 /// How long it may keep the CPU.
 fn term(moment: &Now<'_>, who: Pid, switch: bool) -> Text {
     let now = moment.now;
-    let left = show(now, now.burst_left(who));
     let (cost, end) = (show(now, now.config.switch_cost), show(now, now.now + now.config.switch_cost));
     let wait = if switch {
         text!(
@@ -216,26 +241,31 @@ fn term(moment: &Now<'_>, who: Pid, switch: bool) -> Text {
     } else {
         Text::default()
     };
-    let stays = match now.slice_length(who) {
+    paragraph(&[wait, burst(moment, who), limit(moment, who)])
+}
+
+/// What it still needs before it blocks or ends.
+fn burst(moment: &Now<'_>, who: Pid) -> Text {
+    let now = moment.now;
+    let (n, left) = (now.name(who), show(now, now.burst_left(who)));
+    let more = now.spec(who).bursts.len() > pcb(now, who).burst as usize + 1;
+    if more {
+        return text!("{n} needs **{left}** before its next I/O.", "{n} 距下次 I/O 还需 **{left}**。");
+    }
+    text!("{n} still needs **{left}**.", "{n} 还需 **{left}**。")
+}
+
+/// What may end its stay on the CPU before that.
+fn limit(moment: &Now<'_>, who: Pid) -> Text {
+    let now = moment.now;
+    match now.slice_length(who) {
         Some(length) => {
             let q = show(now, length);
-            text!(
-                "It needs **{left}** and may run for one slice, **q = {q}**.",
-                "还需 **{left}**，最多运行一个时间片（**q = {q}**）。"
-            )
+            text!("It may run for one slice, **q = {q}**.", "最多运行一个时间片（**q = {q}**）。")
         }
-        None if preempts(now) => {
-            text!(
-                "It needs **{left}** and runs until then or until a better one comes.",
-                "还需 **{left}**，运行到结束或被抢占为止。"
-            )
-        }
-        None => text!(
-            "It needs **{left}** and nobody takes the CPU from it before.",
-            "还需 **{left}**，在此之前不会被抢占。"
-        ),
-    };
-    paragraph(&[wait, stays])
+        None if preempts(now) => Text::new("It may be preempted before.", "其间可能被抢占。"),
+        None => Text::new("Nobody takes the CPU from it before.", "其间不会被抢占。"),
+    }
 }
 
 /// Can a process that becomes ready take the CPU from the running one?
@@ -297,90 +327,5 @@ fn candidate(moment: &Now<'_>, who: Pid) -> Text {
         Policy::Hrrn => text!("{n} ratio {value}", "{n} 响应比 {value}"),
         Policy::Priority | Policy::PriorityRr => text!("{n} priority {value}", "{n} 优先级 {value}"),
         Policy::Mlfq | Policy::Fcfs | Policy::Rr => text!("{n} {value}", "{n} {value}"),
-    }
-}
-
-/// A better process takes the CPU.
-pub fn preempted(moment: &Now<'_>, who: Pid, by: Pid) -> Story {
-    let now = moment.now;
-    let n = now.name(who);
-    Story {
-        kicker: Text::new("preemption", "抢占"),
-        caption: ousted(moment, who, by),
-        title: text!("{n}: Running → Ready", "{n}：运行态 → 就绪态"),
-        why: ousted_why(moment, who, by),
-        note: notes::not_waiting(now, who),
-        candidates: duel(moment, who, by),
-        ..Story::default()
-    }
-}
-
-/// What the two stood at, at this instant.
-fn standing(moment: &Now<'_>, who: Pid) -> Option<String> {
-    let now = moment.now;
-    match now.config.policy {
-        Policy::Srtf => Some(show(now, now.burst_left(who))),
-        Policy::Priority | Policy::PriorityRr => Some(priority(now, who).to_string()),
-        Policy::Mlfq => Some(format!("Q{}", pcb(now, who).level)),
-        Policy::Fcfs | Policy::Sjf | Policy::Rr | Policy::Hrrn => None,
-    }
-}
-
-fn ousted(moment: &Now<'_>, who: Pid, by: Pid) -> Text {
-    let (p, b) = (refer(moment.now, who), refer(moment.now, by));
-    let (Some(own), Some(other)) = (standing(moment, who), standing(moment, by)) else {
-        return text!(
-            "{p} loses the CPU: {b} has its I/O done and runs at once.",
-            "{p} 被抢占：{b} 的 I/O 完成，立即运行。"
-        );
-    };
-    match moment.now.config.policy {
-        Policy::Srtf => {
-            text!(
-                "{p} loses the CPU: {b} needs less, {other} against {own}.",
-                "{p} 被抢占：{b} 剩余时间更短（{other} < {own}）。"
-            )
-        }
-        Policy::Mlfq if own == other => {
-            text!(
-                "{p} loses the CPU: {b} now stands before it in {own}.",
-                "{p} 被抢占：{b} 在 {own} 中排在它前面。"
-            )
-        }
-        Policy::Mlfq => text!(
-            "{p} loses the CPU: {b} is in a higher queue, {other} against {own}.",
-            "{p} 被抢占：{b} 位于更高级队列（{other} 高于 {own}）。"
-        ),
-        _ => text!(
-            "{p} loses the CPU: {b} has a higher priority, {other} against {own}.",
-            "{p} 被抢占：{b} 优先级更高（{other} 对 {own}）。"
-        ),
-    }
-}
-
-fn ousted_why(moment: &Now<'_>, who: Pid, by: Pid) -> Text {
-    let now = moment.now;
-    let (n, b) = (now.name(who), now.name(by));
-    let (at, left) = (show(now, now.now), show(now, now.burst_left(who)));
-    let fact = text!(
-        "{b} is ready at t = {at}, and the policy is preemptive. {n} still needs **{left}** and keeps what it has done.",
-        "t = {at} 时 {b} 就绪，而该算法是抢占式的。{n} 还需 **{left}**，已完成的部分保留。"
-    );
-    match now.config.policy {
-        Policy::Srtf => paragraph(&[fact, Text::new("Equal would not be enough.", "若相等则不抢占。")]),
-        Policy::Priority | Policy::PriorityRr => paragraph(&[fact, direction_of(now)]),
-        _ => fact,
-    }
-}
-
-fn duel(moment: &Now<'_>, who: Pid, by: Pid) -> Text {
-    let (Some(own), Some(other)) = (standing(moment, who), standing(moment, by)) else {
-        return Text::default();
-    };
-    let (n, b) = (moment.now.name(who), moment.now.name(by));
-    match moment.now.config.policy {
-        Policy::Srtf => text!("{b} left {other} · {n} left {own}", "{b} 剩余 {other} · {n} 剩余 {own}"),
-        Policy::Mlfq => text!("{b} {other} · {n} {own}", "{b} {other} · {n} {own}"),
-        _ => text!("{b} priority {other} · {n} priority {own}", "{b} 优先级 {other} · {n} 优先级 {own}"),
     }
 }

@@ -29,8 +29,8 @@ pub fn exited(moment: &Now<'_>, who: Pid) -> Story {
             text!("{n}: Waiting → Terminated", "{n}：阻塞态 → 终止态")
         },
         why: text!(
-            "{n} arrived at t = {came} and ends at t = {end}. Of its **{total}**, it spent {cpu} on the CPU, {waited} ready and {io} with I/O.",
-            "{n} 在 t = {came} 到达，t = {end} 完成。周转时间 **{total}** 中，占用 CPU {cpu}，就绪等待 {waited}，I/O {io}。"
+            "{n} arrived at t = {came} and ends at t = {end}. Its turnaround time, **{total}**, is {cpu} on the CPU + {waited} ready + {io} with I/O.",
+            "{n} 在 t = {came} 到达，t = {end} 完成。周转时间 **{total}** = 占用 CPU {cpu} + 就绪等待 {waited} + I/O {io}。"
         ),
         note: notes::on_exit(moment, who),
         formula: text!(

@@ -67,7 +67,7 @@ pub fn on_exit(moment: &Now<'_>, who: Pid) -> Text {
     let (response, total) = (first.since(arrival), now.now.since(arrival));
     let (response, total) = (show(now, response), show(now, total));
     text!(
-        "Turnaround is **not** response time: up to its first run it took {response}, up to its end {total}.",
+        "Turnaround is **not** response time: from its arrival to its first run it took {response}, to its end {total}.",
         "周转时间**不是**响应时间：从到达到首次运行为 {response}，到完成为 {total}。"
     )
 }
@@ -101,7 +101,7 @@ fn switching(sched: &Sched) -> Text {
     }
     text!(
         "A context switch is **not** free: for {cost} the CPU does no process's work.",
-        "上下文切换**不是**免费的：这 {cost} 时间内 CPU 不执行任何进程。"
+        "上下文切换**有**开销：切换所用的 {cost} 个单位时间内，CPU 不执行任何进程。"
     )
 }
 
@@ -124,15 +124,15 @@ pub fn first_run(moment: &Now<'_>, who: Pid) -> Text {
     )
 }
 
-/// The scheduler is no process.
+/// At the first dispatch of the run: the scheduler is no process.
 fn kernel_code(moment: &Now<'_>) -> Text {
-    if moment.now.cpus.first().is_some_and(|cpu| cpu.last.is_none()) || moment.before.now == moment.now.now {
-        return Text::new(
-            "The scheduler is **not** a process that always runs: it is kernel code, run only when an interrupt or a system call enters the kernel.",
-            "调度程序**不是**一直运行的进程：它是内核代码，只在中断或系统调用进入内核时才执行。",
-        );
+    if moment.before.cpus.first().is_some_and(|cpu| cpu.last.is_some()) {
+        return Text::default();
     }
-    Text::default()
+    Text::new(
+        "The scheduler is **not** a process that always runs: it is kernel code, run only when an interrupt or a system call enters the kernel.",
+        "调度程序**不是**一直运行的进程：它是内核代码，只在中断或系统调用进入内核时才执行。",
+    )
 }
 
 /// Is a small number a high priority?
@@ -150,7 +150,7 @@ pub fn direction(sched: &Sched) -> Text {
         );
     }
     Text::new(
-        "A small number is **not** always a high priority: here large means important. Other books and Linux use the opposite.",
-        "优先数小**不一定**优先级高：此处数值越大优先级越高，有的教材和 Linux 则相反。",
+        "A small number is **not** always a high priority: here large means important. Other books, and Linux nice values, use the opposite.",
+        "优先数小**不一定**优先级高：此处数值越大优先级越高，有的教材和 Linux 的 nice 值则相反。",
     )
 }

@@ -113,8 +113,8 @@ pub fn switched(moment: &Now<'_>, who: Pid) -> Story {
         caption: text!("{p} executes from now on: the switch is done.", "{p} 从此刻开始执行：切换已完成。"),
         title: text!("{n} executes", "{n} 开始执行"),
         why: text!(
-            "From t = {from} to {to} the kernel saved one process's registers and loaded {n}'s. That took **{cost}**, and no process advanced.",
-            "t = {from} 到 {to}，内核保存原进程的现场并恢复 {n} 的现场，用去 **{cost}**，其间没有进程推进。"
+            "From t = {from} to {to} kernel code put {n}'s saved registers back into the CPU. That took **{cost}**, and no process advanced.",
+            "t = {from} 到 {to}，内核恢复 {n} 的现场，完成进程切换，用去 **{cost}**，其间没有进程推进。"
         ),
         note: notes::first_run(moment, who),
         formula: decision::response_formula(moment, who),

@@ -1,0 +1,66 @@
+//! Figures of known runs, at the end and on the way.
+
+use crate::lab::{Metrics, Run};
+use crate::labs::LABS;
+use serde_json::json;
+use std::sync::Arc;
+
+fn mixed() -> Arc<dyn Run> {
+    (LABS[0].preset)("mixed", &[]).unwrap_or_else(|error| panic!("{error:?}"))
+}
+
+fn total<'a>(metrics: &'a Metrics, name: &str) -> (&'a str, &'a str) {
+    let total = metrics.totals.iter().find(|total| total.name.en == name);
+    let total = total.unwrap_or_else(|| panic!("there is a total {name}"));
+    (&total.value.en, &total.formula.en)
+}
+
+fn row(metrics: &Metrics, index: usize) -> Vec<&str> {
+    metrics.table.rows[index].cells.iter().map(|cell| cell.text.en.as_ref()).collect()
+}
+
+#[test]
+fn the_end_has_every_figure_with_its_formula() {
+    let run = mixed();
+    let end = run.metrics(run.len());
+    assert_eq!(row(&end, 0), ["P1", "0", "16", "0", "10", "16", "2.67"]);
+    assert_eq!(row(&end, 1), ["P2", "2", "14", "1", "6", "13", "3.25"]);
+    assert_eq!(total(&end, "Mean waiting time"), ("8", "(10 + 6 + 6 + 10) / 4 = 8"));
+    assert_eq!(total(&end, "Mean turnaround time"), ("13", "(16 + 13 + 10 + 13) / 4 = 13"));
+    assert_eq!(total(&end, "Mean response time"), ("1.75", "(0 + 1 + 2 + 4) / 4 = 7/4 = 1.75"));
+    assert_eq!(total(&end, "Longest response time"), ("4", "P4: first run 8 − arrival 4 = 4"));
+    assert_eq!(total(&end, "CPU utilisation"), ("100 %", "17 / 17 = 100 %"));
+    assert_eq!(total(&end, "Throughput"), ("0.24 per unit of time", "4 ended / t 17 = 0.24"));
+}
+
+#[test]
+fn on_the_way_there_are_bounds() {
+    let at_six = mixed().metrics(10);
+    assert_eq!(row(&at_six, 2), ["P3", "4", "–", "2", "≥ 2", "≥ 4", "≥ 1"]);
+    assert_eq!(row(&at_six, 3), ["P4", "–", "–", "≥ 2", "≥ 2", "≥ 2", "≥ 0.67"]);
+    assert_eq!(total(&at_six, "Mean waiting time"), ("≥ 2.25", "(4 + 1 + 2 + 2) / 4 = 9/4 = 2.25"));
+    assert_eq!(total(&at_six, "Longest response time"), ("≥ 2", "P3: first run 4 − arrival 2 = 2"));
+}
+
+#[test]
+fn the_chart_ends_now_and_counts_who_is_ready() {
+    let run = mixed();
+    let chart = &run.metrics(10).charts[0];
+    let want = [(0, 0), (1, 1), (2, 2), (4, 2), (6, 3)].map(|(t, n)| (t * 1000, n * 1000));
+    assert_eq!(chart.x_end, 6_000);
+    assert_eq!(chart.lines[0].points, want);
+}
+
+#[test]
+fn a_costly_switch_shows_in_the_shares() {
+    let jobs = json!([
+        { "pid": "A", "arrival": 0, "burst": 4 }, { "pid": "B", "arrival": 1, "burst": 3 },
+        { "pid": "C", "arrival": 2, "burst": 5 }, { "pid": "D", "arrival": 3, "burst": 2 },
+        { "pid": "E", "arrival": 4, "burst": 4 },
+    ]);
+    let scenario = json!({ "policy": "rr", "quantum": 1, "rules": { "switch_cost": 1 }, "processes": jobs });
+    let run = (LABS[0].open)(1, scenario).unwrap_or_else(|error| panic!("{error:?}"));
+    let end = run.metrics(run.len());
+    assert_eq!(total(&end, "CPU utilisation"), ("50 %", "18 / 36 = 50 %"));
+    assert_eq!(total(&end, "Switches to another process").0, "18");
+}
