@@ -4,5 +4,6 @@ mod contrast;
 mod fields;
 mod presets;
 mod sched_cases;
+mod sched_reference;
 mod stories;
 mod tidy;

@@ -146,7 +146,8 @@ impl Sched {
     fn dispatch(&mut self, who: Pid) -> Event {
         let entry = self.best().filter(|best| best.who == who).unwrap_or_else(|| self.seated(who));
         self.ready.remove(&entry);
-        self.seat = entry.tie;
+        // While it runs it keeps the head of its queue; only what goes to the head later stands before it.
+        self.seat = self.place(QueueEnd::Head);
         self.settle(who);
         self.stop_aging(who);
         self.claim = None;
@@ -225,10 +226,13 @@ impl Sched {
             Policy::Mlfq => self.config.rules.keep_used,
             _ => self.config.rules.preempted_to == QueueEnd::Head,
         };
+        let process = &mut self.processes[who as usize];
         if !keeps {
-            self.processes[who as usize].slice = Time::ZERO;
+            process.slice = Time::ZERO;
         }
-        // It kept its place while it ran: before all that came after it.
+        if process.first_run == Some(self.now) {
+            process.first_run = None; // it lost the CPU before it executed anything
+        }
         let place = if to_its_place { self.seat } else { self.place(QueueEnd::Tail) };
         self.queue_at(who, place);
         Event::Preempted { who, by }
