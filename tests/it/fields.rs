@@ -116,6 +116,37 @@ proptest! {
     }
 }
 
+/// All that happens, in units, whatever the order inside an instant; and who is dispatched, in order.
+fn log(scenario: &Scenario) -> (BTreeSet<String>, Vec<String>) {
+    let machine = Sched::start(scenario).expect("it starts");
+    let scale = machine.config.scale;
+    let run = Recording::new(machine, 2_000);
+    let events: Vec<_> = run.log().map(|(time, event)| format!("{} {event:?}", scale.show(time))).collect();
+    let dispatched = events.iter().filter(|event| event.contains("Dispatched")).cloned().collect();
+    (events.into_iter().collect(), dispatched)
+}
+
+proptest! {
+    #[test]
+    fn what_is_not_relevant_does_not_change_the_run(
+        preset in 0usize..100, changes in prop::collection::vec((0usize..100, 0usize..100), 0..6),
+    ) {
+        let presets = Sched::presets();
+        let mut scenario = presets[preset % presets.len()].scenario.clone();
+        for change in changes {
+            let (field, value) = chosen(&scenario, change);
+            scenario = put(&scenario, &field, &value).unwrap();
+        }
+        let events = log(&scenario);
+        for field in fields(&scenario).iter().filter(|field| !field.relevant) {
+            for value in samples(field) {
+                let other = put(&scenario, field.id, &value).unwrap();
+                prop_assert_eq!(&log(&other), &events, "{}={}", field.id, value);
+            }
+        }
+    }
+}
+
 #[test]
 fn every_value_offered_is_taken_and_read_back() {
     for preset in Sched::presets() {
