@@ -66,10 +66,24 @@ fn field(entry: Entry, scenario: &Scenario, facts: &Facts) -> Field {
         value: (entry.read)(scenario),
         relevant: (entry.matters)(scenario, facts),
         differs: entry.differs(scenario),
+        help: help(&entry),
         name: entry.name,
-        help: entry.help,
         kind: entry.kind,
     }
+}
+
+/// What a rule means, and each of its options: who decides between books must see what all of them do.
+fn help(entry: &Entry) -> Text {
+    let (FieldKind::Choice(options), false) = (&entry.kind, ["p", "set"].contains(&entry.id)) else {
+        return entry.help.clone();
+    };
+    let Text { mut en, mut zh } = entry.help.clone();
+    for option in options {
+        let (name, help) = (&option.name, &option.help);
+        en = format!("{en} {}: {}", name.en, help.en).into();
+        zh = format!("{zh}{}：{}", name.zh, help.zh).into();
+    }
+    Text { en, zh }
 }
 
 fn rows(processes: &[Process]) -> Rows {

@@ -95,7 +95,7 @@ fn ostep() -> Vec<Preset<Scenario>> {
             id: "ostep-mlfq",
             title: Text::new("Along comes a short job", "来了一个短作业"),
             aha: Text::new(
-                "B arrives at t = 100 and is done at 120: feedback treats the unknown as short.",
+                "B arrives at t = 100 and is done at 120: a newcomer is taken for a short job.",
                 "B 在 t = 100 到达，120 就完成：反馈队列把新来者当作短作业。",
             ),
             group: group.clone(),
@@ -309,7 +309,7 @@ fn exam_408() -> Vec<Preset<Scenario>> {
             id: "exam-2022",
             title: Text::new("2022: preemptive priority", "2022 年：抢占式优先级"),
             aha: Text::new(
-                "Small = important: P2, then P3 take the CPU from P0; it is dispatched 6 times in all.",
+                "Small = important: P2, then P3 preempt; 6 dispatches in all.",
                 "数小优先：P2、P3 先后抢占，共调度 6 次。",
             ),
             group,

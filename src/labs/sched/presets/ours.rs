@@ -18,7 +18,7 @@ pub fn ours() -> Vec<Preset<Scenario>> {
     vec![
         Preset {
             id: "mixed",
-            title: Text::new("I/O-bound meets CPU-bound", "I/O 密集型与 CPU 密集型"),
+            title: Text::new("I/O-bound meets CPU-bound", "I/O 密集遇上 CPU 密集"),
             aha: Text::new(
                 "Round robin starts P4 at t = 8; FCFS lets it wait until t = 12.",
                 "时间片轮转在 t = 8 就让 P4 运行，FCFS 要等到 t = 12。",
