@@ -494,17 +494,16 @@ impl<L: Lab> Run for Live<L> {
     fn departures(&self, preset: &str) -> Option<Vec<(String, String)>> {
         let base = L::presets().into_iter().find(|card| card.id == preset)?.scenario;
         let mut reached = base.clone();
+        let mut there = scalars(&L::form(&reached));
         let mut fields = Vec::new();
         for field in scalars(&L::form(&self.scenario)) {
-            let same = scalars(&L::form(&reached))
-                .iter()
-                .any(|other| other.id == field.id && other.value == field.value);
-            if !same {
-                reached =
-                    L::edit(&reached, 1, &Edit::Set { field: field.id.into(), value: field.value.clone() })
-                        .ok()?;
-                fields.push((field.id.to_string(), field.value.clone()));
+            if there.iter().any(|other| other.id == field.id && other.value == field.value) {
+                continue;
             }
+            let edit = Edit::Set { field: field.id.into(), value: field.value.clone() };
+            reached = L::edit(&reached, 1, &edit).ok()?;
+            there = scalars(&L::form(&reached));
+            fields.push((field.id.to_string(), field.value.clone()));
         }
         (reached == self.scenario).then_some(fields)
     }

@@ -32,15 +32,15 @@ fn refused(entry: &Entry, value: &str) -> Problem {
     let text = match &entry.kind {
         FieldKind::Choice(options) => {
             let ids = options.iter().map(|option| option.id).collect::<Vec<_>>().join(", ");
-            text!("{en} cannot be “{value}”; choose one of: {ids}.", "{zh}不能是“{value}”；可选：{ids}。")
+            text!("{en} cannot be “{value}”; choose one of: {ids}.", "{zh}：不能是“{value}”；可选：{ids}。")
         }
         FieldKind::Number { min, max } => text!(
             "{en} cannot be “{value}”; give a number from {min} to {max}, decimals as 0.5.",
-            "{zh}不能是“{value}”；请填 {min} 至 {max} 的数，小数写作 0.5。"
+            "{zh}：不能是“{value}”；请填 {min} 至 {max} 的数，小数写作 0.5。"
         ),
         FieldKind::Words => {
             let (help_en, help_zh) = (&entry.help.en, &entry.help.zh);
-            text!("{en} cannot be “{value}”. {help_en}", "{zh}不能是“{value}”。{help_zh}")
+            text!("{en} cannot be “{value}”. {help_en}", "{zh}：不能是“{value}”。{help_zh}")
         }
     };
     Problem::at(entry.id, text)
