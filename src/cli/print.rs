@@ -23,8 +23,6 @@ pub fn json(input: &Input, report: &Report) -> Value {
     out.insert("lab".into(), json!(entry.id));
     out.insert("version".into(), json!(entry.version));
     out.insert("scenario".into(), run.scenario());
-    out.insert("steps".into(), json!(run.len()));
-    out.insert("cut".into(), json!(run.is_cut()));
     out.extend(report.json());
     out.insert("sheets".into(), sheets(&report.sheets.iter().collect::<Vec<_>>()));
     Value::Object(out)

@@ -81,10 +81,12 @@ impl LinkError {
                     "这个链接里不是本实验的场景：{why}。"
                 )
             }
-            LinkError::Refused { place, text } if place.is_empty() => text.clone(),
             LinkError::Refused { place, text } => {
-                let (place, en, zh) = (quoted(place, 60), &text.en, &text.zh);
-                text!("{place}: {en}", "{place}：{zh}")
+                let (place, en, zh) = (quoted(place, 60), quoted(&text.en, 300), quoted(&text.zh, 300));
+                match place.is_empty() {
+                    true => text!("{en}", "{zh}"),
+                    false => text!("{place}: {en}", "{place}：{zh}"),
+                }
             }
         }
     }
@@ -92,7 +94,7 @@ impl LinkError {
 
 /// What came from outside, fit to stand in a text: at most `most` characters, none that could be taken for
 /// a mark of [`crate::text::spans`], for markup, or that turns the direction of the words after it.
-pub fn quoted(word: &str, most: usize) -> String {
+fn quoted(word: &str, most: usize) -> String {
     let tame = |c: char| match c {
         '[' | ']' | '*' | '<' | '>' | '&' => '·',
         '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => '·',

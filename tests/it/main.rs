@@ -1,7 +1,10 @@
 //! What holds across modules and labs, in one binary.
 
+mod cli;
 mod contrast;
 mod fields;
+mod labs;
+mod links;
 mod presets;
 mod sched_cases;
 mod sched_reference;
