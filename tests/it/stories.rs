@@ -20,51 +20,27 @@ const LIMITS: [(&str, Part, usize, usize); 4] = [
 
 type Part = fn(&Story) -> &Text;
 
-/// Runs whose whole story is kept as text in `tests/stories/sched`: a name and the scenario.
-fn golden() -> Vec<(&'static str, Arc<dyn Run>)> {
-    let five = json!([
-        { "pid": "A", "arrival": 0, "burst": 4, "priority": 3 }, { "pid": "B", "arrival": 1, "burst": 3, "priority": 1 },
-        { "pid": "C", "arrival": 2, "burst": 5, "priority": 4 }, { "pid": "D", "arrival": 3, "burst": 2, "priority": 2 },
-        { "pid": "E", "arrival": 4, "burst": 4, "priority": 3 },
-    ]);
-    let four = json!([
-        { "pid": "P1", "arrival": 0, "burst": 8 }, { "pid": "P2", "arrival": 1, "burst": 4 },
-        { "pid": "P3", "arrival": 2, "burst": 9 }, { "pid": "P4", "arrival": 3, "burst": 5 },
-    ]);
-    let io = json!([
-        { "pid": "P1", "bursts": "4 disk:2 1" }, { "pid": "P2", "bursts": "1 disk:3 1 disk:2 1" },
-        { "pid": "P3", "arrival": 3, "burst": 6 },
-    ]);
-    let sched = |scenario| match (lab("sched").open)(1, scenario) {
-        Ok(run) => run,
-        Err(error) => panic!("{error:?}"),
-    };
-    let aging = json!({ "preemptive": true, "aging": { "mode": "step", "interval": 4, "step": 1 } });
-    vec![
-        ("mixed", open("sched", "mixed", &[])),
-        (
-            "fcfs-switch",
-            sched(json!({ "policy": "fcfs", "rules": { "set": "408", "switch_cost": 1 }, "processes": io })),
-        ),
-        ("sjf", sched(json!({ "policy": "sjf", "processes": five }))),
-        ("srtf", sched(json!({ "policy": "srtf", "processes": four }))),
-        ("hrrn", sched(json!({ "policy": "hrrn", "processes": five }))),
-        ("priority", sched(json!({ "policy": "priority", "rules": aging, "processes": five }))),
-        ("mlfq", sched(json!({ "policy": "mlfq", "boost": 12, "processes": io }))),
-    ]
-}
+/// Presets of the scheduling lab whose whole story is kept in `tests/stories/sched`.
+const GOLDEN: [&str; 11] = [
+    "mixed",
+    "convoy",
+    "textbook-five",
+    "silberschatz-srtf",
+    "silberschatz-priority-rr",
+    "tanenbaum-overhead",
+    "sjf-starves",
+    "hrrn-rescues",
+    "aging",
+    "ostep-mlfq",
+    "ostep-process-run",
+];
 
 fn lab(id: &str) -> &'static LabEntry {
     LABS.iter().find(|lab| lab.id == id).expect("the lab exists")
 }
 
-fn open(id: &str, preset: &str, fields: &[(&str, &str)]) -> Arc<dyn Run> {
-    let fields: Vec<(String, String)> =
-        fields.iter().map(|(field, value)| (field.to_string(), value.to_string())).collect();
-    match (lab(id).preset)(preset, &fields) {
-        Ok(run) => run,
-        Err(error) => panic!("{id} {preset}: {error:?}"),
-    }
+fn open(id: &str, preset: &str) -> Arc<dyn Run> {
+    (lab(id).preset)(preset, &[]).unwrap_or_else(|error| panic!("{id} {preset}: {error:?}"))
 }
 
 fn frames(run: &dyn Run) -> Vec<Frame> {
@@ -95,7 +71,8 @@ fn told(frame: &Frame) -> String {
 
 #[test]
 fn golden_stories_are_as_they_were_read() {
-    for (name, run) in golden() {
+    for name in GOLDEN {
+        let run = open("sched", name);
         let story: Vec<String> = frames(&*run).iter().map(told).collect();
         let story = story.join("\n");
         let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "stories", "sched", &format!("{name}.txt")]
@@ -115,7 +92,7 @@ fn golden_stories_are_as_they_were_read() {
 
 #[test]
 fn step_ten_of_mixed_reads_as_designed() {
-    let story = open("sched", "mixed", &[]).frame(10, &Look::default()).story;
+    let story = open("sched", "mixed").frame(10, &Look::default()).story;
     let is = |text: &Text, en: &str, zh: &str| {
         assert_eq!(plain(&text.en), en);
         assert_eq!(plain(&text.zh), zh);
@@ -139,7 +116,7 @@ fn step_ten_of_mixed_reads_as_designed() {
     );
     assert_eq!(story.line, Some(3));
     assert_eq!(story.subject.as_deref(), Some("proc:P3"));
-    let next = open("sched", "mixed", &[]).frame(11, &Look::default()).story;
+    let next = open("sched", "mixed").frame(11, &Look::default()).story;
     assert_eq!(next.candidates.en, "P1 waited 4 · P4 waited 2 · P3 waited 0");
 }
 
@@ -165,6 +142,14 @@ fn faults(frame: &Frame) -> Vec<String> {
         let forbidden = ["!", "！", "Let's", "let's"];
         if forbidden.iter().any(|word| text.en.contains(word) || text.zh.contains(word)) {
             faults.push(format!("style: {text:?}"));
+        }
+        let zh: Vec<char> = plain(&text.zh).chars().collect();
+        let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+        let stuck = |pair: &[char]| {
+            han(pair[0]) && pair[1].is_ascii_alphanumeric() || pair[0].is_ascii_alphanumeric() && han(pair[1])
+        };
+        if zh.windows(2).any(stuck) {
+            faults.push(format!("no space between Han and Latin: {}", text.zh));
         }
         if text.zh.contains([',', ';', ':']) && !text.zh.contains("](") {
             faults.push(format!("half-width punctuation: {}", text.zh));

@@ -13,7 +13,8 @@ pub use decision::preempts;
 
 use super::code;
 use super::machine::Sched;
-use super::names::{device_id, device_name, paragraph, process_id, ready_id, refer, show};
+use super::names::{device_id, device_name, paragraph, process_id, ready_id, refer, show, spaced};
+use super::rules::Next;
 use super::scenario::Policy;
 use super::state::{Burst, Event, Pid, State};
 use crate::lab::{Moment, Story};
@@ -46,6 +47,10 @@ pub fn story(moment: &Now<'_>) -> Story {
     };
     let config = &moment.now.config;
     Story {
+        caption: spaced(told.caption),
+        title: spaced(told.title),
+        why: spaced(told.why),
+        note: spaced(told.note),
         subject: subject(moment, event),
         code: code::lines(config),
         line: code::line(moment, event),
@@ -79,7 +84,7 @@ fn arrived(moment: &Now<'_>, who: Pid) -> Story {
     let now = moment.now;
     let (p, n, ready) = (refer(now, who), now.name(who), ready_id(now, 0));
     let caption = match now.config.policy {
-        Policy::Fcfs | Policy::Rr => text!(
+        Policy::Fcfs | Policy::Rr if !cyclic(now) => text!(
             "{p} arrives and joins the [tail of the ready queue]({ready}).",
             "{p} 到达，进入[就绪队列队尾]({ready})。"
         ),
@@ -101,6 +106,11 @@ fn arrived(moment: &Now<'_>, who: Pid) -> Story {
         note: notes::on_arrival(moment, who),
         ..Story::default()
     }
+}
+
+/// Does the order of the table decide who is next, and not the order of coming?
+fn cyclic(sched: &Sched) -> bool {
+    sched.config.policy == Policy::Fcfs && sched.config.rules.next == Next::Cyclic
 }
 
 /// How much a newcomer needs.
@@ -131,7 +141,7 @@ fn woke(moment: &Now<'_>, who: Pid, device: u32) -> Story {
             "{p} is done with [I/O]({box_id}), so it goes back to [Q{level}]({ready}).",
             "{p} 的 [I/O]({box_id}) 完成，回到 [Q{level}]({ready})。"
         ),
-        Policy::Fcfs | Policy::Rr => text!(
+        Policy::Fcfs | Policy::Rr if !cyclic(now) => text!(
             "{p} is done with [I/O]({box_id}), so it goes to the [tail of the ready queue]({ready}).",
             "{p} 的 [I/O]({box_id}) 完成，进入[就绪队列队尾]({ready})。"
         ),
@@ -165,7 +175,7 @@ fn blocked(moment: &Now<'_>, who: Pid, device: u32, levels: (u32, u32)) -> Story
         kicker: Text::new("system call", "系统调用"),
         caption: text!(
             "{p} asks for I/O on the [{en}]({box_id}) and gives up the CPU.",
-            "{p} 请求[{zh}]({box_id}) I/O，主动让出 CPU。"
+            "{p} 请求使用[{zh}]({box_id})，主动让出 CPU。"
         ),
         title: text!("{n}: Running → Waiting", "{n}：运行态 → 阻塞态"),
         why: paragraph(&[request(moment, who, device), sinks(moment, who, levels)]),
@@ -189,13 +199,13 @@ fn request(moment: &Now<'_>, who: Pid, device: u32) -> Text {
     if served {
         return text!(
             "{n} needs **{length}** from the {en} before it can go on. The {en} serves it at once.",
-            "{n} 需进行 **{length}** 的{zh} I/O，完成后才能继续运行。{zh}立即为它服务。"
+            "{n} 需使用{zh} **{length}**，完成后才能继续运行。{zh}立即为它服务。"
         );
     }
     let ahead = now.devices[device as usize].queue.iter().take_while(|(other, _)| *other != who).count();
     text!(
         "{n} needs **{length}** from the {en} before it can go on. The {en} is busy: {ahead} ahead of it.",
-        "{n} 需进行 **{length}** 的{zh} I/O，完成后才能继续运行。{zh}忙，前面还有 {ahead} 个请求。"
+        "{n} 需使用{zh} **{length}**，完成后才能继续运行。{zh}忙，前面还有 {ahead} 个请求。"
     )
 }
 

@@ -158,66 +158,58 @@ fn tie(moment: &Now<'_>, who: Pid, next: Pid, value: &str) -> Text {
     )
 }
 
-/// Why the policy takes this one.
+/// Why the policy takes this one, and how long it has waited.
 fn reason(moment: &Now<'_>, who: Pid, others: &[Pid]) -> Text {
     let (now, n) = (moment.now, moment.now.name(who));
+    let rule = if others.is_empty() {
+        text!("Only {n} is ready, so there is nothing to compare.", "只有 {n} 就绪，无需比较。")
+    } else {
+        rule(moment, who, others[0])
+    };
     let wait = stay(moment, who);
+    if wait == Time::ZERO {
+        return rule;
+    }
     let waited = show(now, wait);
-    if others.is_empty() && wait == Time::ZERO {
-        return text!("Only {n} is ready, so there is nothing to compare.", "只有 {n} 就绪，无需比较。");
-    }
-    if others.is_empty() {
-        return text!(
-            "Only {n} is ready, so there is nothing to compare. It has waited {waited}.",
-            "只有 {n} 就绪，无需比较。它已等待 {waited}。"
-        );
-    }
+    paragraph(&[rule, text!("{n} has waited {waited}.", "{n} 已等待 {waited}。")])
+}
+
+/// What the policy looks at.
+fn rule(moment: &Now<'_>, who: Pid, next: Pid) -> Text {
+    let (now, n, q) = (moment.now, moment.now.name(who), moment.now.name(next));
+    let level = pcb(moment.before, who).level;
     match now.config.policy {
-        Policy::Rr => text!(
-            "Round robin takes the head of the queue, whatever it needs. {n} has waited {waited} there.",
-            "时间片轮转总是调度队首进程，不论长短。{n} 本次已等待 {waited}。"
+        Policy::Rr => Text::new(
+            "Round robin takes the head of the queue, whatever it needs.",
+            "时间片轮转总是调度队首进程，不论长短。",
         ),
-        Policy::Fcfs if since(moment, who) == since(moment, others[0]) => text!(
-            "{n} became ready together with the next in line; the order of the table decides.",
-            "{n} 与下一个进程同时就绪，按进程表中的次序先调度。"
+        Policy::Fcfs if now.config.rules.next == Next::Cyclic => Text::new(
+            "The search goes on in the table after the process that ran last.",
+            "从上次运行的进程之后，按进程表的次序循环查找。",
         ),
-        Policy::Fcfs => text!(
-            "FCFS takes whoever became ready first, long or short. {n} has waited {waited}.",
-            "先来先服务总是调度最先就绪的进程，不论长短。{n} 已等待 {waited}。"
+        Policy::Fcfs if since(moment, who) == since(moment, next) => text!(
+            "{n} and {q} became ready together; the order of the table decides.",
+            "{n} 与 {q} 同时就绪，按进程表中的次序调度。"
         ),
-        Policy::Sjf if wait == Time::ZERO => {
-            Text::new("SJF compares the next CPU bursts and nothing else.", "短作业优先只比较服务时间。")
-        }
-        Policy::Srtf if wait == Time::ZERO => Text::new(
-            "SRTF compares what is left of each burst and nothing else.",
-            "最短剩余时间优先只比较剩余时间。",
+        Policy::Fcfs => Text::new(
+            "FCFS takes whoever became ready first, long or short.",
+            "先来先服务总是调度最先就绪的进程，不论长短。",
         ),
-        Policy::Sjf => text!(
-            "SJF compares the next CPU bursts; the wait of {waited} does not count.",
-            "短作业优先只比较服务时间，不考虑已等待的 {waited}。"
+        Policy::Sjf => Text::new(
+            "SJF compares the next CPU bursts; how long a process has waited does not count.",
+            "短作业优先只比较服务时间，不考虑已等待多久。",
         ),
-        Policy::Srtf => text!(
-            "SRTF compares what is left of each burst; the wait of {waited} does not count.",
-            "最短剩余时间优先只比较剩余时间，不考虑已等待的 {waited}。"
+        Policy::Srtf => Text::new(
+            "SRTF compares what is left of each burst; how long a process has waited does not count.",
+            "最短剩余时间优先只比较剩余时间，不考虑已等待多久。",
         ),
-        Policy::Hrrn => text!(
-            "A short burst makes the ratio large, and waiting makes it grow: {n} has waited {waited}. So long jobs get their turn too.",
-            "服务时间短则响应比高，等待也使响应比升高（{n} 已等待 {waited}），因此长作业也不会饥饿。"
+        Policy::Hrrn => Text::new(
+            "A short burst makes the ratio large, and waiting makes it grow, so long jobs get their turn too.",
+            "服务时间短则响应比高，等待又使响应比升高，因此长作业也不会饥饿。",
         ),
         Policy::Priority | Policy::PriorityRr => direction_of(now),
-        Policy::Mlfq => {
-            let level = pcb(moment.before, who).level;
-            if level == 0 {
-                return text!(
-                    "Q0 is the top queue. {n} has waited {waited} there.",
-                    "Q0 是最高级队列。{n} 已在其中等待 {waited}。"
-                );
-            }
-            text!(
-                "All queues above Q{level} are empty. {n} has waited {waited} in Q{level}.",
-                "Q{level} 以上的队列都为空。{n} 已在 Q{level} 中等待 {waited}。"
-            )
-        }
+        Policy::Mlfq if level == 0 => Text::new("Q0 is the top queue.", "Q0 是最高级队列。"),
+        Policy::Mlfq => text!("All queues above Q{level} are empty.", "Q{level} 以上的队列都为空。"),
     }
 }
 
@@ -259,6 +251,10 @@ fn burst(moment: &Now<'_>, who: Pid) -> Text {
 fn limit(moment: &Now<'_>, who: Pid) -> Text {
     let now = moment.now;
     match now.slice_length(who) {
+        Some(length) if now.slice_used(who) > Time::ZERO => {
+            let (q, rest) = (show(now, length), show(now, length.since(now.slice_used(who))));
+            text!("Of its slice, **q = {q}**, {rest} is left.", "时间片（**q = {q}**）还剩 {rest}。")
+        }
         Some(length) => {
             let q = show(now, length);
             text!("It may run for one slice, **q = {q}**.", "最多运行一个时间片（**q = {q}**）。")

@@ -29,7 +29,8 @@ pub fn not_waiting(sched: &Sched, who: Pid) -> Text {
 /// At an arrival: ready is not running, even if the CPU is free.
 pub fn on_arrival(moment: &Now<'_>, who: Pid) -> Text {
     let n = moment.now.name(who);
-    if moment.now.cpus.first().is_some_and(|cpu| cpu.running.is_some()) {
+    let others = moment.now.queues().iter().map(Vec::len).sum::<usize>() > 1;
+    if others || moment.now.cpus.first().is_some_and(|cpu| cpu.running.is_some()) {
         return Text::default();
     }
     text!(
@@ -53,7 +54,7 @@ pub fn on_block(moment: &Now<'_>, who: Pid, device: u32) -> Text {
     let (en, zh) = (&dev.en, &dev.zh);
     text!(
         "{n} gives up the CPU by itself. Its time at the {en} does **not** count as waiting time, which is time in the ready queue.",
-        "进入阻塞态是 {n} 的主动行为。{zh} I/O 的时间**不计入**等待时间；等待时间只算在就绪队列中的时间。"
+        "进入阻塞态是 {n} 的主动行为。使用{zh}的时间**不计入**等待时间；等待时间只算在就绪队列中的时间。"
     )
 }
 

@@ -22,6 +22,10 @@ pub fn expired(moment: &Now<'_>, who: Pid, from: u32, to: u32) -> Story {
             "{p} has used its whole slice, so it goes back to the [tail of Q{to}]({ready}).",
             "{p} 的时间片已用完，回到[Q{to} 队尾]({ready})。"
         ),
+        Policy::PriorityRr => text!(
+            "{p} has used its whole slice, so it goes behind the others of its [priority]({ready}).",
+            "{p} 的时间片已用完，排到[同优先级进程]({ready})之后。"
+        ),
         _ => text!(
             "{p} has used its whole slice, so it goes back to the [tail of the ready queue]({ready}).",
             "{p} 的时间片已用完，回到[就绪队列队尾]({ready})。"
