@@ -4,9 +4,9 @@ use super::chrome;
 use super::dialogs::Dialogs;
 use super::home::Home;
 use super::lab_page::LabPage;
-use super::session::{Page, Session};
+use super::session::{Dialog, Page, Session};
 use super::words::Hovered;
-use super::{keyboard, player, present};
+use super::{dialogs, keyboard, player, present};
 use crate::text::Lang;
 use leptos::prelude::*;
 use web_sys::Element;
@@ -25,6 +25,7 @@ pub fn App(root: Element) -> impl IntoView {
     player::keep_address(session);
     player::keep_width(session);
     present::follow_screen(session);
+    take_drops(session);
     view! {
         {move || match session.page.get() {
             Page::Home => view! { <Home/> }.into_any(),
@@ -32,6 +33,23 @@ pub fn App(root: Element) -> impl IntoView {
         }}
         <Dialogs/>
     }
+}
+
+/// A scenario file may be dropped anywhere on the page.
+fn take_drops(session: Session) {
+    window_event_listener(leptos::ev::dragover, |event| event.prevent_default());
+    window_event_listener(leptos::ev::drop, move |event| {
+        event.prevent_default();
+        let files = event.data_transfer().and_then(|data| data.files());
+        if let Some(file) = files.and_then(|files| files.get(0)) {
+            dialogs::read(&file, move |text| {
+                if let Err(problem) = dialogs::open_text(session, &text) {
+                    session.unreadable.set(Some(problem));
+                    session.dialog.set(Some(Dialog::Open));
+                }
+            });
+        }
+    });
 }
 
 /// The state on the root, where stylesheets and tests read it.

@@ -35,6 +35,7 @@ words! {
     RULES_HELP: "Textbooks differ in these. Each choice is part of the link.", "各教材的约定不同。每项选择都会写入链接。";
     AS_IN_BOOK: "As in the book", "恢复为该教材的约定";
     OTHER_RULES: "Rules that make no difference here", "在此不起作用的规则";
+    SETTINGS: "Parameters and rules", "参数与规则";
     DIFFERS: "differs from the book", "与该教材不同";
     NOT_APPLIED: "Not applied.", "未生效。";
 
@@ -53,6 +54,7 @@ words! {
     WORKLOAD: "Workload", "作业";
     METRICS: "Metrics", "指标";
     DETAILS: "Details", "详情";
+    WIDE: "Wide panel", "加宽面板";
     CANDIDATES: "Candidates", "候选";
     FORMULA: "Formula", "公式";
     CODE: "Pseudocode", "伪代码";
@@ -69,6 +71,7 @@ words! {
     PASTE_HINT: "Paste rows from a spreadsheet into any cell.", "可将电子表格中的多行直接粘贴到任一单元格。";
     FORK_HINT: "What has already happened stays; the change counts from here on.", "已发生的部分保持不变，修改从此刻起生效。";
     RANDOM: "Random", "随机生成";
+    MORE_ROWS: "Longer tables are shown in part; paste or generate to change them.", "表格较长，仅显示一部分；可粘贴或随机生成来修改。";
     GENERATE: "Generate", "生成";
 
     TOTALS: "Totals", "汇总";
@@ -98,6 +101,7 @@ words! {
     NOT_FOUND: "Nothing found.", "没有找到。";
     CONTINUE: "Continue", "继续";
     OPEN: "Open", "打开";
+    FIND: "Find and open", "查找与打开";
     MAP: "Labs by where they happen", "按发生位置排列的实验";
     START_HERE: "start here", "从这里开始";
     FILE_OR_LINK: "Scenario file or link", "场景文件或链接";

@@ -7,6 +7,7 @@ use crate::text::Text;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use web_sys::{HtmlDialogElement, HtmlElement};
 
 /// A dialog that is open while the session says so.
 #[component]
@@ -27,7 +28,10 @@ pub fn Modal(
             return;
         };
         match (shown.get(), dialog.open()) {
-            (true, false) => dialog.show_modal().expect("the dialog is on the page"),
+            (true, false) => {
+                dialog.show_modal().expect("the dialog is on the page");
+                request_animation_frame(move || focus_first(&dialog));
+            }
             (false, true) => dialog.close(),
             _ => {}
         }
@@ -66,5 +70,13 @@ pub fn Modal(
                 <div class="dialog-body">{children.with_value(|children| children())}</div>
             </Show>
         </dialog>
+    }
+}
+
+/// Focuses what a dialog is opened for, where it says so.
+fn focus_first(dialog: &HtmlDialogElement) {
+    let first = dialog.query_selector("[data-first]").ok().flatten();
+    if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
+        first.focus().ok();
     }
 }

@@ -153,7 +153,7 @@ fn save(session: Session) {
 #[component]
 fn OpenForm() -> impl IntoView {
     let session = expect_context::<Session>();
-    let problem = RwSignal::new(None::<Text>);
+    let problem = session.unreadable;
     let pasted = NodeRef::<html::Textarea>::new();
     let open = move |text: String| problem.set(open_text(session, &text).err());
     let on_file = move |event: web_sys::Event| {
@@ -173,7 +173,7 @@ fn OpenForm() -> impl IntoView {
             <label for="open-file">{session.say(chrome::CHOOSE_FILE)}</label>
             <input id="open-file" type="file" accept=".json,application/json" on:change=on_file/>
             <label for="open-text">{session.say(chrome::PASTE_LINK)}</label>
-            <textarea id="open-text" class="entry" rows="4" spellcheck="false" node_ref=pasted></textarea>
+            <textarea data-first="" id="open-text" class="entry" rows="4" spellcheck="false" node_ref=pasted></textarea>
             {move || problem.get().map(|text| view! { <p class="wrong" role="alert">{session.say(text)}</p> })}
             <button type="submit" class="button button-primary">{session.say(chrome::DO_OPEN)}</button>
         </form>

@@ -34,7 +34,7 @@ pub fn Home() -> impl IntoView {
     view! {
         <div class="home">
             <HomeBar/>
-            <div class="home-side">
+            <nav class="home-side" aria-label=session.say(chrome::FIND)>
                 <Search id="search"/>
                 <Continue/>
                 <section class="home-section">
@@ -44,7 +44,7 @@ pub fn Home() -> impl IntoView {
                         {shortcut(chrome::KEYS, "?", Dialog::Help)}
                     </ul>
                 </section>
-            </div>
+            </nav>
             <main class="home-main" aria-label=session.say(chrome::MAP)><Map/></main>
         </div>
     }
@@ -193,6 +193,7 @@ pub fn Search(id: &'static str) -> impl IntoView {
                 <input
                     id=id
                     type="search"
+                    data-first=""
                     autocomplete="off"
                     aria-label=session.say(chrome::SEARCH)
                     placeholder=session.say(chrome::SEARCH_HINT)

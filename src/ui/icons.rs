@@ -73,6 +73,8 @@ pub const UP: Icon = lines("M8 13V3M4 6.6L8 3l4 3.6");
 pub const DOWN: Icon = lines("M8 3v10M4 9.4L8 13l4-3.6");
 /// ADD
 pub const ADD: Icon = lines("M8 3v10M3 8h10");
+/// WIDE
+pub const WIDE: Icon = lines("M1.5 8h13M4.5 5l-3 3 3 3M11.5 5l3 3-3 3");
 /// TABLE
 pub const TABLE: Icon = lines("M2 3.5h12v9H2zM2 6.8h12M2 9.8h12M6.5 3.5v9");
 

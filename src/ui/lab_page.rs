@@ -15,10 +15,19 @@ pub fn LabPage() -> impl IntoView {
     let session = expect_context::<Session>();
     provide_context(NotesShown::new());
     view! {
-        <div class="lab" class:is-presenting=move || session.presenting.get()>
+        <div
+            class="lab"
+            class:is-presenting=move || session.presenting.get()
+            class:is-wide=move || session.wide.get()
+        >
             <TopBar/>
             <PresentHead/>
-            <main class="main"><VariantBar/> <Stage/> <Caption/></main>
+            <main class="main">
+                <h1 class="visually-hidden">{move || session.word(&session.opened.read().door.title)}</h1>
+                <VariantBar/>
+                <Stage/>
+                <Caption/>
+            </main>
             <Side/>
             <Transport/>
         </div>

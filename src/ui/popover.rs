@@ -55,6 +55,7 @@ pub fn Listbox(
         open.set(true);
         request_animation_frame(move || {
             if let Some(list) = list.get_untracked() {
+                keep_inside(&list);
                 list.focus().ok();
             }
             reveal(&option_id(active.get_untracked()));
@@ -220,6 +221,12 @@ pub fn Popover(
             }
         }
     };
+    let panel = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        if let Some(panel) = panel.get() {
+            request_animation_frame(move || keep_inside(&panel));
+        }
+    });
     let children = StoredValue::new(children);
     view! {
         <div class=format!("pop pop-{name}") node_ref=root on:keydown=on_key>
@@ -236,9 +243,18 @@ pub fn Popover(
                 {icon.is_none().then(|| view! { <span class="pop-shown">{shown}</span> <Draw icon=CHEVRON/> })}
             </button>
             <Show when=move || open.get()>
-                <div class="pop-panel" role="group" aria-label=label>{children.with_value(|children| children())}</div>
+                <div class="pop-panel" role="group" aria-label=label node_ref=panel>{children.with_value(|children| children())}</div>
             </Show>
         </div>
+    }
+}
+
+/// Moves a panel to the left as far as it reaches out of the window.
+fn keep_inside(panel: &HtmlElement) {
+    let width = window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or_default();
+    let over = panel.get_bounding_client_rect().right() - (width - 8.);
+    if over > 0. {
+        panel.style().set_property("margin-left", &format!("{}px", -over.ceil())).ok();
     }
 }
 

@@ -93,6 +93,8 @@ pub struct Session {
     pub tab: RwSignal<Tab>,
     /// Is the side panel shown where it covers the stage?
     pub panel: RwSignal<bool>,
+    /// Is the side panel wide, for large tables?
+    pub wide: RwSignal<bool>,
     /// Is the stage shown as a table?
     pub as_table: RwSignal<bool>,
     /// Presenter view.
@@ -101,6 +103,8 @@ pub struct Session {
     pub dialog: RwSignal<Option<Dialog>>,
     /// A link that could not be opened.
     pub trouble: RwSignal<Option<Trouble>>,
+    /// What was wrong with a file or link that the reader gave.
+    pub unreadable: RwSignal<Option<Text>>,
     /// Edits that were refused, by place.
     pub refused: RwSignal<BTreeMap<String, Text>>,
     /// Links of what was shown before each edit, oldest first.
@@ -147,10 +151,12 @@ impl Session {
             selected: RwSignal::new(None),
             tab: RwSignal::new(Tab::Inspect),
             panel: RwSignal::new(false),
+            wide: RwSignal::new(false),
             as_table: RwSignal::new(false),
             presenting: RwSignal::new(false),
             dialog: RwSignal::new(None),
             trouble: RwSignal::new(None),
+            unreadable: RwSignal::new(None),
             refused: RwSignal::new(BTreeMap::new()),
             past: RwSignal::new(vec![]),
             future: RwSignal::new(vec![]),
@@ -241,6 +247,7 @@ impl Session {
         }
         self.playing.set(false);
         self.trouble.set(None);
+        self.unreadable.set(None);
         self.refused.set(BTreeMap::new());
         self.motion.set(Motion::Still);
         self.selected.set(None);
@@ -261,15 +268,20 @@ impl Session {
 
     // Editing.
 
-    /// Changes the scenario; what is refused is said at its place, and the run stays.
+    /// Changes the scenario; what is refused is said at its place, and the run stays. Replacing all rows
+    /// starts over; other edits count from the step that is shown.
     pub fn edit(self, edit: Edit) -> bool {
-        let (step, run) = (self.step.get_untracked(), self.run.get_untracked());
+        let run = self.run.get_untracked();
+        let replaces = matches!(edit, Edit::Paste(_) | Edit::Random(_));
+        let step = if replaces { 1 } else { self.step.get_untracked() };
         let place = place_of(&edit);
+        self.refused
+            .update(|refused| refused.retain(|place, _| !matches!(place.as_str(), "rows" | "random")));
         match run.edit(step, &edit) {
             Ok(edited) => {
                 self.keep_for_undo();
-                let step =
-                    if matches!(edit, Edit::Set { .. }) { same_instant(&*run, &*edited, step) } else { step };
+                let set = matches!(edit, Edit::Set { .. });
+                let step = if set { same_instant(&*run, &*edited, step) } else { step };
                 self.change_run(edited, step);
                 self.refused.update(|refused| forget(refused, &place));
                 self.push_address();
@@ -467,8 +479,8 @@ impl Session {
     }
 }
 
-/// Up to this width the frame is one column.
-pub const NARROW: &str = "(max-width: 699px)";
+/// A phone, upright or on its side: the frame is composed anew.
+pub const NARROW: &str = "(max-width: 699px), (max-width: 950px) and (max-height: 500px)";
 
 /// The place at which a refusal of the edit is said.
 fn place_of(edit: &Edit) -> String {

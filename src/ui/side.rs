@@ -47,7 +47,7 @@ pub fn Side() -> impl IntoView {
             <Show when=move || !session.narrow.get()>
                 <section class="why"><Why/></section>
             </Show>
-            <Tabs/>
+            <div class="side-head"><Tabs/></div>
             <div
                 class="side-body"
                 id="side-body"
@@ -128,6 +128,16 @@ fn Tabs() -> impl IntoView {
         <div class="tabs" role="tablist" aria-label=session.say(chrome::DETAILS) node_ref=list on:keydown=on_key>
             {move || tabs().into_iter().map(one).collect_view()}
         </div>
+        <button
+            type="button"
+            class="side-wide button-icon"
+            aria-pressed=move || session.wide.get().to_string()
+            aria-label=session.say(chrome::WIDE)
+            title=session.say(chrome::WIDE)
+            on:click=move |_| session.wide.update(|wide| *wide = !*wide)
+        >
+            <Draw icon=super::icons::WIDE/>
+        </button>
     }
 }
 

@@ -43,6 +43,7 @@ pub fn Caption() -> impl IntoView {
         let fast = session.playing.get() && session.speed.get().reaches(Speed::MUTED);
         if fast { "off" } else { "polite" }
     };
+    let cut = move || session.run.read().is_cut() && session.step.get() == session.run.read().len();
     let start = StoredValue::new(0);
     let on_start = move |event: TouchEvent| {
         start.set_value(event.touches().get(0).map_or(0, |touch| touch.client_x()));
@@ -57,7 +58,7 @@ pub fn Caption() -> impl IntoView {
         <div class="caption" on:touchstart=on_start on:touchend=on_end>
             <span class="caption-time">"t = " {move || session.frame.read().time.clone()}</span>
             <p class="caption-words" data-caption="" aria-live=live aria-atomic="true"><Say text=caption/></p>
-            <Views/>
+            <Show when=move || !session.narrow.get()><Views/></Show>
             <button
                 type="button"
                 class="button caption-panel"
@@ -67,6 +68,7 @@ pub fn Caption() -> impl IntoView {
                 {session.say(chrome::SHOW_PANEL)}
             </button>
             <Trouble/>
+            <Show when=cut><p class="caption-trouble">{session.say(chrome::CUT)}</p></Show>
         </div>
     }
 }
@@ -74,8 +76,9 @@ pub fn Caption() -> impl IntoView {
 /// How far a finger moves before it means a step, in pixels.
 const SWIPE: i32 = 48;
 
+/// Which view, and whether it is said as a table.
 #[component]
-fn Views() -> impl IntoView {
+pub fn Views() -> impl IntoView {
     let session = expect_context::<Session>();
     let choices = Memo::new(move |_| (session.opened.read().entry.views)());
     let label = Signal::derive(session.say(chrome::VIEW));

@@ -27,7 +27,7 @@ pub fn TopBar() -> impl IntoView {
                 >
                     <span class="top-topic">{topic}</span>
                     <span class="top-topic" aria-hidden="true">"›"</span>
-                    <h1 class="top-title">{title}</h1>
+                    <span class="top-title">{title}</span>
                     <Draw icon=super::icons::CHEVRON/>
                 </button>
                 <ScenarioPick/>
@@ -72,7 +72,7 @@ fn NarrowStart() -> impl IntoView {
         >
             <Draw icon=MAP/>
         </button>
-        <h1 class="top-title">{move || session.word(&session.opened.read().door.title)}</h1>
+        <span class="top-title">{move || session.word(&session.opened.read().door.title)}</span>
     }
 }
 
@@ -123,15 +123,11 @@ fn LangButton() -> impl IntoView {
     let session = expect_context::<Session>();
     let shown = move || if session.lang.get() == Lang::En { "EN · 中" } else { "中 · EN" };
     let name = move || {
-        if session.lang.get() == Lang::En {
-            "切换到中文（EN · 中）"
-        } else {
-            "Switch to English (中 · EN)"
-        }
+        let shown = shown();
+        session.word(&crate::text!("Language: {shown}", "语言：{shown}"))
     };
-    let other = move || if session.lang.get() == Lang::En { "zh-CN" } else { "en" };
     view! {
-        <button type="button" class="top-button" lang=other aria-label=name on:click=move |_| session.switch_lang()>
+        <button type="button" class="top-button" aria-label=name on:click=move |_| session.switch_lang()>
             {shown}
         </button>
     }

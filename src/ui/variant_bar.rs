@@ -4,23 +4,54 @@ use super::chrome;
 use super::field::{Control, Segments, Select};
 use super::popover::Popover;
 use super::session::Session;
+use super::stage::Views;
 use super::top_bar::ScenarioPick;
 use crate::lab::{Choice, Edit, Field, FieldKind, Form};
 use crate::text::Text;
 use leptos::prelude::*;
 
-/// The bar.
+/// The bar; on a narrow screen, chips: the variant, the rest in a panel, the scenario.
 #[component]
 pub fn VariantBar() -> impl IntoView {
     let session = expect_context::<Session>();
+    let params = || view! { <Each list=|form: &Form| form.params.clone()/> };
     view! {
         <div class="variant-bar">
             <Variant/>
-            <Each list=|form: &Form| form.params.clone()/>
-            <Rules/>
-            <Show when=move || session.narrow.get()><ScenarioPick/></Show>
+            <Show when=move || !session.narrow.get() fallback=|| view! { <Settings/> <ScenarioPick/> }>
+                {params()}
+                <Rules/>
+            </Show>
         </div>
     }
+}
+
+/// Parameters and rules behind one button.
+#[component]
+fn Settings() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let open = RwSignal::new(false);
+    let name = move || set_name(session).unwrap_or_else(|| session.word(&chrome::SETTINGS));
+    let label = move || format!("{}: {}", session.word(&chrome::SETTINGS), name());
+    view! {
+        <Popover name="rules" label=Signal::derive(label) shown=Signal::derive(name) open>
+            <Views/>
+            <div class="settings"><Each list=|form: &Form| form.params.clone()/></div>
+            <RulesPanel/>
+        </Popover>
+    }
+}
+
+/// The name of the set of rules in force.
+fn set_name(session: Session) -> Option<String> {
+    let set = session.form.read().set.clone()?;
+    let choice = choices(&set).into_iter().find(|choice| choice.id == set.value)?;
+    Some(session.word(&choice.name))
+}
+
+/// How many rules depart from their set.
+fn changed(session: Session) -> usize {
+    session.form.read().rules.iter().filter(|rule| rule.differs).count()
 }
 
 /// The choices of a field.
@@ -70,49 +101,49 @@ fn field_of(session: Session, list: fn(&Form) -> Vec<Field>, id: &'static str) -
     })
 }
 
+/// The rules in force: their set on the button, all of them behind it.
 #[component]
 fn Rules() -> impl IntoView {
     let session = expect_context::<Session>();
     let open = RwSignal::new(false);
-    let set = Memo::new(move |_| session.form.read().set.clone());
-    let changed = move || session.form.read().rules.iter().filter(|rule| rule.differs).count();
-    let name = move || {
-        let set = set.get()?;
-        let choice = choices(&set).into_iter().find(|choice| choice.id == set.value)?;
-        Some(session.word(&choice.name))
-    };
     let shown = move || {
-        let (rules, name, changed) = (session.word(&chrome::RULES), name().unwrap_or_default(), changed());
-        let text = match changed {
+        let (rules, name) = (session.word(&chrome::RULES), set_name(session).unwrap_or_default());
+        let text = match changed(session) {
             0 => crate::text!("{rules}: {name}", "{rules}：{name}"),
-            _ => crate::text!("{rules}: {name}, {changed} changed", "{rules}：{name}，改动 {changed} 项"),
+            count => crate::text!("{rules}: {name}, {count} changed", "{rules}：{name}，改动 {count} 项"),
         };
         session.word(&text)
     };
     view! {
-        <Show when=move || set.read().is_some() || !session.form.read().rules.is_empty()>
-            <Popover name="rules" label=Signal::derive(shown) shown=Signal::derive(shown) open>
-                <h2 class="rules-title">{session.say(chrome::ALL_RULES)}</h2>
-                <p class="rules-help">{session.say(chrome::RULES_HELP)}</p>
-                <div class="rules-set">
-                    <Each list=|form: &Form| form.set.clone().into_iter().collect()/>
-                    <button
-                        type="button"
-                        class="button"
-                        disabled=move || changed() == 0
-                        on:click=move |_| as_in_book(session)
-                    >
-                        {session.say(chrome::AS_IN_BOOK)}
-                    </button>
-                </div>
-                <RuleList list=relevant/>
-                <Show when=move || !others(&session.form.read()).is_empty()>
-                    <details class="rules-more">
-                        <summary>{session.say(chrome::OTHER_RULES)}</summary>
-                        <RuleList list=others/>
-                    </details>
-                </Show>
-            </Popover>
+        <Show when=move || !session.form.read().rules.is_empty()>
+            <Popover name="rules" label=Signal::derive(shown) shown=Signal::derive(shown) open><RulesPanel/></Popover>
+        </Show>
+    }
+}
+
+#[component]
+fn RulesPanel() -> impl IntoView {
+    let session = expect_context::<Session>();
+    view! {
+        <h2 class="rules-title">{session.say(chrome::ALL_RULES)}</h2>
+        <p class="rules-help">{session.say(chrome::RULES_HELP)}</p>
+        <div class="rules-set">
+            <Each list=|form: &Form| form.set.clone().into_iter().collect()/>
+            <button
+                type="button"
+                class="button"
+                disabled=move || changed(session) == 0
+                on:click=move |_| as_in_book(session)
+            >
+                {session.say(chrome::AS_IN_BOOK)}
+            </button>
+        </div>
+        <RuleList list=relevant/>
+        <Show when=move || !others(&session.form.read()).is_empty()>
+            <details class="rules-more">
+                <summary>{session.say(chrome::OTHER_RULES)}</summary>
+                <RuleList list=others/>
+            </details>
         </Show>
     }
 }

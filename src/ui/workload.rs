@@ -23,6 +23,7 @@ pub fn WorkloadTab() -> impl IntoView {
         };
         columns.get().into_iter().map(column).collect_view()
     };
+    let long = move || count.get() > SHOWN;
     let late = move || session.step.get() > 1;
     view! {
         <div class="workload" on:paste=move |event| paste(session, &event)>
@@ -35,6 +36,7 @@ pub fn WorkloadTab() -> impl IntoView {
                     </tbody>
                 </table>
             </div>
+            <Show when=long><p class="hint">{session.say(chrome::MORE_ROWS)}</p></Show>
             <Wrong place="rows".to_string()/>
             <div class="workload-foot">
                 <button type="button" class="button" disabled=full on:click=move |_| { session.edit(Edit::Add); }>
