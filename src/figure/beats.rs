@@ -46,7 +46,11 @@ impl Move {
 
 /// What moves from one picture to the next: the things this step is about first. More than [`MOVERS`] would be
 /// more than an eye can follow, so that then only the things that came along an arrow move.
+/// A picture of another size is another composition, into which nothing moves.
 pub fn moves(before: &Scene, now: &Scene) -> Vec<Move> {
+    if (before.width, before.height) != (now.width, now.height) {
+        return Vec::new();
+    }
     let old = before.spots();
     let mut found = Vec::new();
     for spot in now.spots().iter().filter(|spot| !spot.thing.ghost) {
@@ -125,6 +129,12 @@ mod tests {
     #[test]
     fn what_stays_does_not_move_and_what_is_new_does_not_either() {
         assert_eq!(moves(&scene(&[0, 1], None), &scene(&[0, 1, 2], None)), []);
+    }
+
+    #[test]
+    fn nothing_moves_into_another_composition() {
+        let narrow = Scene { width: 366, ..scene(&[4], Some("back")) };
+        assert_eq!(moves(&scene(&[0], None), &narrow), []);
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub struct Plan {
     pub height: f64,
     /// Without numbers and legend.
     pub narrow: bool,
-    /// How much larger than on a laptop words are, 1 to 1.6.
+    /// How much larger than on a laptop words are, 1 to 1.8.
     pub unit: f64,
     /// Where time 0 is.
     pub left: f64,
@@ -52,6 +52,10 @@ pub struct Plan {
     pub bottom: f64,
     /// From one row to the next.
     pub pitch: f64,
+    /// Left edge of the lanes' names.
+    pub margin: f64,
+    /// Width of the blocks that name subjects.
+    pub tag: f64,
     /// Indices of the lanes shown, top to bottom.
     pub rows: Vec<usize>,
     /// Subjects above the window.
@@ -128,7 +132,7 @@ impl Plan {
         let (top, foot) = margins(narrow, unit);
         let shown = rows(gantt, view.height - top - foot, view.first);
         let count = shown.rows.len().max(1) as f64;
-        let tallest = base_pitch(narrow) * unit * 1.3;
+        let tallest = base_pitch(narrow) * unit * 1.4;
         let pitch = ((view.height - top - foot) / count).clamp(LEAST_PITCH, tallest);
         let mut plan = Plan {
             width: view.width,
@@ -155,10 +159,11 @@ impl Plan {
     pub fn heights(gantt: &Gantt, width: f64) -> (f64, f64) {
         let (narrow, unit) = (width < NARROW, unit(width));
         let (top, foot) = margins(narrow, unit);
-        let few = gantt.lanes.len().clamp(1, MANY) as f64;
-        let least = rows(gantt, 0.0, 0).rows.len() as f64 * WINDOW_PITCH;
-        let all = gantt.lanes.len().min(MANY) as f64 * LEAST_PITCH;
-        (top + foot + few * base_pitch(narrow) * unit, top + foot + least.max(all))
+        let lanes = gantt.lanes.len();
+        let wanted = if lanes > MANY { 9 } else { lanes.max(1) } as f64 * base_pitch(narrow) * unit;
+        let window = rows(gantt, 0.0, 0).rows.len() as f64 * WINDOW_PITCH;
+        let least = window.min(lanes.max(1) as f64 * LEAST_PITCH);
+        (top + foot + wanted, top + foot + least)
     }
 
     /// Where an instant is.
@@ -180,7 +185,7 @@ impl Plan {
 
     /// The size of a lane's name: 13 on a laptop, never below 12.
     pub fn text(&self) -> f64 {
-        (self.pitch * 13.0 / base_pitch(self.narrow)).clamp(12.0, 13.0 * self.unit)
+        (self.pitch * 0.42).clamp(12.0, 13.0 * self.unit)
     }
 
     /// Top and height of a bar in a row.
@@ -267,14 +272,21 @@ impl Plan {
         Some(Hit { lane, slice: under(x).or_else(|| under(x - 1.0)).or_else(|| under(x + 1.0)) })
     }
 
-    /// Room for the lanes' names, at their left.
-    fn titles(&self, gantt: &Gantt, lang: Lang) -> f64 {
-        let size = self.text();
-        let widest =
-            gantt.lanes.iter().map(|lane| measure::width(lane.title.get(lang), size * measure::BOLD));
-        let (least, pad) = if self.narrow { (42.0, 16.0) } else { (66.0, 30.0) };
-        let most = if self.narrow { 84.0 } else { 150.0 };
-        (widest.fold(0.0, f64::max) + pad * self.unit).clamp(least * self.unit, most * self.unit)
+    /// Makes room for the lanes' names; returns where the lanes begin.
+    fn titles(&mut self, gantt: &Gantt, lang: Lang) -> f64 {
+        let (margin, gap, tag, least, most) =
+            if self.narrow { (8.0, 6.0, 28.0, 42.0, 84.0) } else { (14.0, 16.0, 36.0, 66.0, 150.0) };
+        let [margin, gap, tag, least, most] = [margin, gap, tag, least, most].map(|size| size * self.unit);
+        let width = |lane: &Lane| measure::width(lane.title.get(lang), self.text()) * measure::BOLD;
+        let widest = |kind| {
+            let lanes = gantt.lanes.iter().filter(|lane| lane.kind == kind);
+            lanes.map(width).fold(0.0, f64::max)
+        };
+        let room = most - margin - gap;
+        let wanted = (widest(LaneKind::Subject) + 10.0).max(tag).min(room);
+        let others = widest(LaneKind::Resource).min(room);
+        (self.margin, self.tag) = (margin, wanted);
+        (margin + wanted.max(others) + gap).max(least)
     }
 
     /// Places the numbers from the right; returns where the lanes end. Depends on nothing that changes in a run.
@@ -378,7 +390,7 @@ fn started(lane: &Lane, now: Time) -> usize {
 
 fn unit(width: f64) -> f64 {
     let base = if width < NARROW { 366.0 } else { 994.0 };
-    (width / base).clamp(1.0, 1.6)
+    (width / base).clamp(1.0, 1.8)
 }
 
 fn margins(narrow: bool, unit: f64) -> (f64, f64) {

@@ -87,6 +87,8 @@ pub struct Session {
     pub view: RwSignal<String>,
     /// A narrow screen: the frame is composed anew.
     pub narrow: RwSignal<bool>,
+    /// The stage has too little width for the wide picture. The painter says so.
+    pub cramped: RwSignal<bool>,
     /// The thing that is looked at closely.
     pub selected: RwSignal<Option<String>>,
     /// The tab that is open.
@@ -136,7 +138,8 @@ impl Session {
         let step = RwSignal::new(opened.read_untracked().step);
         let view = RwSignal::new(opened.read_untracked().view.clone());
         let narrow = RwSignal::new(prefs::media(NARROW));
-        let look = move || Look { view: view.get(), narrow: narrow.get() };
+        let cramped = RwSignal::new(false);
+        let look = move || Look { view: view.get(), narrow: narrow.get() || cramped.get() };
         Session {
             page: RwSignal::new(Page::Home),
             opened,
@@ -148,6 +151,7 @@ impl Session {
             speed: RwSignal::new(Speed::USUAL),
             view,
             narrow,
+            cramped,
             selected: RwSignal::new(None),
             tab: RwSignal::new(Tab::Inspect),
             panel: RwSignal::new(false),

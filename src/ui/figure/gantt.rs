@@ -343,18 +343,18 @@ fn names(scope: &Scope<'_>) -> AnyView {
 fn name(scope: &Scope<'_>, row: usize, lane: &Lane) -> AnyView {
     let plan = scope.plan;
     let (y, size) = (plan.y(row), plan.text());
-    let left = if plan.narrow { 8.0 } else { 14.0 } * plan.unit;
-    let room = plan.left - left - if plan.narrow { 6.0 } else { 16.0 } * plan.unit;
+    let left = plan.margin;
     let title = lane.title.get(scope.lang);
     let now = scope.moment.now;
     if lane.kind == LaneKind::Resource {
-        let words = measure::clip(title, size, room + 8.0);
+        let words = measure::clip(title, size, plan.left - left - 4.0);
         return view! {
             <text class="gantt-name" x=left y=y + size * 0.36 font-size=size>{words}</text>
         }
         .into_any();
     }
-    let (size, words) = measure::fit(title, &[size, 12.0], room - 4.0);
+    let (size, words) = measure::fit(title, &[size, 12.0], plan.tag - 4.0);
+    let room = plan.tag;
     let height = (plan.pitch * 0.61).max(15.5);
     let top = y - height / 2.0;
     let flag = |at: Time| {

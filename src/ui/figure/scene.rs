@@ -4,42 +4,62 @@ use super::animate::Moving;
 use super::patterns::{baseline, hem};
 use super::{Eye, size};
 use crate::figure::{Anchor, Arrow, Gauge, Label, Place, Rect, Scene, Thing, Tone, beats, measure};
-use crate::text::Lang;
+use crate::text::{Lang, plain};
+use crate::ui::session::Session;
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 use web_sys::Element;
 
-/// Pictures are not drawn larger than this.
-const MOST_SCALE: f64 = 1.7;
+/// Pictures are not drawn larger than this: in a hall, and the narrow composition on a tablet.
+const MOST_SCALE: (f64, f64) = (1.9, 1.4);
+/// Nor smaller: words could not be read. In a narrower stage the lab composes the picture anew.
+const LEAST_SCALE: f64 = 0.8;
+/// A stage narrower than this is given the narrow picture.
+const CRAMPED: f64 = 790.0;
 
 /// A scene, following its figure.
 pub fn view(scene: Memo<Scene>, eye: Eye) -> impl IntoView {
     let node = NodeRef::<Div>::new();
     let size = size::of(node);
-    // Words keep their size when the picture shrinks a little; when it must shrink a lot, the lab is asked for
-    // the narrow composition instead.
-    let scale = Memo::new(move |_| {
-        let scale = size.get().0 / scene.with(|scene| scene.width.max(1)) as f64;
-        if scale > 0.0 { (1.0 / scale).clamp(1.0, 1.3) } else { 1.0 }
+    // Words keep their size when the picture shrinks.
+    let small = Memo::new(move |_| {
+        let scale = scene.with(|scene| {
+            let across = size.get().0 / scene.width.max(1) as f64;
+            across.min(size.get().1 / scene.height.max(1) as f64)
+        });
+        if scale > 0.0 { (1.0 / scale).clamp(1.0, 1.0 / LEAST_SCALE) } else { 1.0 }
     });
     let frame = Memo::new(move |_| scene.with(|scene| (scene.width, scene.height)));
     let box_of = move || format!("0 0 {} {}", frame.get().0, frame.get().1);
-    let most = move || format!("{}px", frame.get().0 as f64 * MOST_SCALE);
-    let label = move || crate::text::plain(scene.read().label.get(eye.lang.get()));
+    let height = move |scale: f64| format!("{}px", frame.get().1 as f64 * scale);
+    let most = move || height(if frame.get().0 < CRAMPED as i32 { MOST_SCALE.1 } else { MOST_SCALE.0 });
+    let shape = move || format!("{} / {}", frame.get().0, frame.get().1);
+    Effect::new(move |_| {
+        let width = size.get().0;
+        if let Some(session) = use_context::<Session>().filter(|_| width > 0.0) {
+            session.cramped.set(width < CRAMPED);
+        }
+    });
+    let label = move || plain(scene.read().label.get(eye.lang.get()));
     animate(scene, node, eye);
     view! {
-        <div class="scene" node_ref=node>
+        <div
+            class="scene"
+            node_ref=node
+            style:aspect-ratio=shape
+            style:min-height=move || height(LEAST_SCALE)
+            style:max-height=most
+        >
             <svg
                 viewBox=box_of
                 role="img"
                 aria-label=label
-                style:max-width=most
-                style=("--small", move || scale.get().to_string())
+                style=("--small", move || small.get().to_string())
             >
                 <For each=move || ids(scene, |s| &s.places, |p| &p.id) key=Clone::clone children=move |id| place(scene, id, eye)/>
                 {move || scene.read().gauges.iter().map(|one| gauge(one, eye.lang.get())).collect_view()}
-                <For each=move || ids(scene, |s| &s.arrows, |a| &a.id) key=Clone::clone children=move |id| arrow(scene, id, eye)/>
+                <For each=move || ids(scene, |s| &s.arrows, |a| &a.id) key=Clone::clone children=move |id| arrow(scene, id, small, eye)/>
                 {move || scene.read().labels.iter().map(|one| label_view(one, eye.lang.get())).collect_view()}
                 <For each=move || things(scene) key=Clone::clone children=move |key| thing(scene, key, eye)/>
             </svg>
@@ -137,7 +157,7 @@ fn inside_place(drawn: &DrawnPlace, lang: Lang) -> impl IntoView + use<> {
     }
 }
 
-fn arrow(scene: Memo<Scene>, id: String, eye: Eye) -> impl IntoView {
+fn arrow(scene: Memo<Scene>, id: String, small: Memo<f64>, eye: Eye) -> impl IntoView {
     let el = format!("arrow:{id}");
     let drawn = Memo::new(move |last: Option<&Arrow>| {
         let found = scene.with(|scene| scene.arrows.iter().find(|arrow| arrow.id == id).cloned());
@@ -159,7 +179,7 @@ fn arrow(scene: Memo<Scene>, id: String, eye: Eye) -> impl IntoView {
             {move || {
                 drawn.with(|arrow| {
                     let lang = eye.lang.get();
-                    let ground = arrow.backing(lang, if arrow.active { 13.5 } else { 12.5 });
+                    let ground = arrow.backing(lang, (12.0 * small.get()).max(13.5));
                     let ground = ground.map(|(x, y, width, height)| {
                         view! { <rect class="arrow-ground" x=x y=y width=width height=height/> }
                     });
@@ -261,7 +281,7 @@ fn solid(name: &str, hue: u8, w: i32, h: i32) -> impl IntoView + use<> {
         {block(at.grown(7), "ring-outer", 13)}
         {block(at, "thing-box", 6)}
         {hem(hue, w as f64, h as f64, 6.0)}
-        <text x=at.middle() y=y text-anchor="middle" font-size=size>{name}</text>
+        <text x=at.middle() y=y text-anchor="middle" class=format!("size-{size}")>{name}</text>
     }
 }
 
@@ -271,7 +291,7 @@ fn outline(name: &str, w: i32, h: i32) -> impl IntoView + use<> {
     let y = h as f64 / 2.0 + size * 0.36;
     view! {
         {block(at, "thing-box", 6)}
-        <text x=at.middle() y=y text-anchor="middle" font-size=size>{name}</text>
+        <text x=at.middle() y=y text-anchor="middle" class=format!("size-{size}")>{name}</text>
     }
 }
 
