@@ -7,6 +7,7 @@ mod labs;
 mod links;
 mod presets;
 mod sched_cases;
+mod sched_feedback;
 mod sched_reference;
 mod stories;
 mod tidy;

@@ -245,6 +245,8 @@ impl Sched {
         let from = self.processes[who as usize].level;
         self.use_up_slice(who, alone);
         let to = self.processes[who as usize].level;
+        // A boost at this instant queues everybody anew, the lone process too.
+        let alone = alone && self.boost.is_none_or(|at| at > self.now);
         if alone {
             self.seat = self.place(QueueEnd::Tail);
         } else {

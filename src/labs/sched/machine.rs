@@ -182,7 +182,8 @@ impl Sched {
     }
 
     fn boosting(&self) -> Option<Due> {
-        (self.boost? <= self.now).then_some(Due::Boost)
+        let evicting = self.preemptor().filter(|_| self.evict).map(Due::Preempt);
+        evicting.or_else(|| (self.boost? <= self.now).then_some(Due::Boost))
     }
 
     fn aging(&self) -> Option<Due> {
