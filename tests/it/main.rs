@@ -8,6 +8,7 @@ mod links;
 mod presets;
 mod sched_cases;
 mod sched_feedback;
+mod sched_ostep;
 mod sched_reference;
 mod stories;
 mod tidy;
