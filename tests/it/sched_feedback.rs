@@ -169,7 +169,7 @@ impl Reference<'_> {
     }
 
     fn boost(&mut self, t: u64) {
-        if !self.input.boost.is_some_and(|period| t > 0 && t % period == 0) {
+        if !self.input.boost.is_some_and(|period| t > 0 && t.is_multiple_of(period)) {
             return;
         }
         self.trace.push(json!([t, null, "boost", 0]));

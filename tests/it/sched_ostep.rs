@@ -207,7 +207,7 @@ mod mlfq {
         let mut rows = vec![];
         let mut t = 0;
         while jobs.iter().any(|job| job.left > 0) {
-            if input.boost.is_some_and(|period| t > 0 && t % period == 0) {
+            if input.boost.is_some_and(|period| t > 0 && t.is_multiple_of(period)) {
                 for level in (1..=lowest).rev() {
                     let moved = std::mem::take(&mut queues[level]);
                     queues[0].extend(moved);
@@ -244,7 +244,7 @@ mod mlfq {
             }
             let used_up = job.ticks == 0;
             let every = input.jobs[who].2;
-            let asks = every > 0 && (input.jobs[who].1 - job.left) % every == 0;
+            let asks = every > 0 && (input.jobs[who].1 - job.left).is_multiple_of(every);
             if asks {
                 queues[level].remove(0);
                 if input.stay {
@@ -357,7 +357,7 @@ proptest! {
         let run = open(scenario);
         let slice = |(who, start, ran): (usize, u64, u64)| {
             let number = |tenths: u64| -> Value {
-                if tenths % 10 == 0 { json!(tenths / 10) } else { json!(tenths as f64 / 10.0) }
+                if tenths.is_multiple_of(10) { json!(tenths / 10) } else { json!(tenths as f64 / 10.0) }
             };
             json!([number(start), number(start + ran), format!("P{who}"), 0, 0])
         };

@@ -223,16 +223,16 @@ impl Reference<'_> {
             self.running = None;
         }
         let first = expired.filter(|_| self.input.order == "preempted_first");
-        for who in first {
+        if let Some(who) = first {
             self.enter(who, t, false);
         }
         for who in fresh {
             self.enter(who, t, true);
         }
-        for who in expired.filter(|_| first.is_none()) {
+        if let Some(who) = expired.filter(|_| first.is_none()) {
             self.enter(who, t, false);
         }
-        for who in expired {
+        if let Some(who) = expired {
             self.processes[who].slice = 0;
         }
     }
