@@ -205,7 +205,7 @@ mod mlfq {
         let mut queues: Vec<Vec<usize>> = vec![vec![]; lowest + 1];
         let mut returns: Vec<(u64, usize)> = vec![];
         let mut rows = vec![];
-        let mut t = 0;
+        let mut t = 0u64;
         while jobs.iter().any(|job| job.left > 0) {
             if input.boost.is_some_and(|period| t > 0 && t.is_multiple_of(period)) {
                 for level in (1..=lowest).rev() {
