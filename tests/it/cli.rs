@@ -243,3 +243,72 @@ fn a_reader_that_leaves_early_is_no_failure() {
     child.stderr.take().expect("a pipe").read_to_string(&mut err).expect("UTF-8");
     assert_eq!((child.wait().expect("it ends").code(), err.as_str()), (Some(0), ""));
 }
+
+// ---- the README ---------------------------------------------------------------------------------
+
+const README: &str = include_str!("../../README.md");
+
+/// A section of the README, without the sections after it.
+fn section(title: &str) -> &'static str {
+    let (_, rest) = README.split_once(&format!("\n## {title}\n")).expect("the section");
+    rest.split_once("\n## ").map_or(rest, |(section, _)| section)
+}
+
+/// The next block of a language, and what follows it.
+fn block<'a>(text: &'a str, language: &str) -> Option<(&'a str, &'a str)> {
+    let (_, rest) = text.split_once(&format!("```{language}\n"))?;
+    rest.split_once("```")
+}
+
+#[test]
+fn every_scenario_of_the_readme_prints_what_stands_there() {
+    let mut rest = section("Scenario files");
+    let mut count = 0;
+    while let Some((scenario, after)) = block(rest, "json") {
+        let (_, after) = after.split_once("`osviz ").expect("a command after every scenario");
+        let (command, after) = after.split_once("` prints").expect("a command that prints");
+        let (want, after) = block(after, "csv").expect("what it prints");
+        let args: Vec<&str> = command.split(' ').collect();
+        assert_eq!(fine(&args, scenario), want, "osviz {command} with {scenario}");
+        rest = after;
+        count += 1;
+    }
+    assert!(count >= 5, "{count} scenarios");
+}
+
+#[test]
+fn the_python_example_of_the_readme_writes_a_link_that_opens() {
+    let (program, _) = block(section("Links"), "python").expect("the example");
+    let made = Command::new("python3")
+        .args(["-c", program])
+        .output()
+        .expect("python3 must be installed to test the example of the README that writes links");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let link = String::from_utf8(made.stdout).expect("a link is ASCII");
+    let link = link.trim();
+    let report = json_of(&["run", link, "--format", "json"], "");
+    assert_eq!(report["processes"]["P3"]["cpu"], 2.5);
+    let fragment = &link[link.find('#').expect("a fragment")..];
+    assert!(fragment.len() < 400, "{} characters", fragment.len());
+    let again = fine(&["link", link, "--step", "8"], "");
+    assert_eq!(json_of(&["run", again.trim(), "--format", "json"], ""), report);
+}
+
+#[test]
+fn the_tables_of_the_readme_name_every_field_rule_and_column() {
+    let schema = json_of(&["schema"], "");
+    let files = section("Scenario files");
+    let names = |value: &Value| value.as_object().expect("fields").keys().cloned().collect::<Vec<_>>();
+    for name in names(&schema["properties"]).into_iter().chain(names(&schema["$defs"]["Rules"]["properties"]))
+    {
+        assert!(files.contains(&format!("`{name}`")) || files.contains(&format!("`rules.{name}`")), "{name}");
+    }
+    let commands = section("Command line");
+    let report = json_of(&["run", "sched/ostep-mlfq", "--format", "json"], "");
+    for (sheet, rows) in report["sheets"].as_object().expect("tables") {
+        assert!(commands.contains(&format!("`{sheet}`")), "{sheet}");
+        for column in names(&rows[0]).iter().filter(|column| !column.starts_with("proc:")) {
+            assert!(commands.contains(&format!("`{column}`")) || column == "pid", "{sheet}.{column}");
+        }
+    }
+}
