@@ -143,12 +143,7 @@ fn faults(frame: &Frame) -> Vec<String> {
         if forbidden.iter().any(|word| text.en.contains(word) || text.zh.contains(word)) {
             faults.push(format!("style: {text:?}"));
         }
-        let zh: Vec<char> = plain(&text.zh).chars().collect();
-        let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
-        let stuck = |pair: &[char]| {
-            han(pair[0]) && pair[1].is_ascii_alphanumeric() || pair[0].is_ascii_alphanumeric() && han(pair[1])
-        };
-        if zh.windows(2).any(stuck) {
+        if is_stuck(&text.zh) {
             faults.push(format!("no space between Han and Latin: {}", text.zh));
         }
         if text.zh.contains([',', ';', ':']) && !text.zh.contains("](") {
@@ -156,6 +151,16 @@ fn faults(frame: &Frame) -> Vec<String> {
         }
     }
     faults
+}
+
+/// Does a Han character touch a Latin one?
+fn is_stuck(zh: &str) -> bool {
+    let zh: Vec<char> = plain(zh).chars().collect();
+    let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let stuck = |pair: &[char]| {
+        han(pair[0]) && pair[1].is_ascii_alphanumeric() || pair[0].is_ascii_alphanumeric() && han(pair[1])
+    };
+    zh.windows(2).any(stuck)
 }
 
 fn check(name: &str, run: &dyn Run) {
@@ -207,5 +212,21 @@ fn aged_priorities_keep_the_limits() {
         });
         let run = (lab("sched").open)(1, scenario).unwrap_or_else(|error| panic!("{error:?}"));
         check("aging", &*run);
+    }
+}
+
+#[test]
+fn model_notes_are_there_in_both_languages() {
+    for card in (lab("sched").presets)() {
+        let notes = open("sched", card.id).notes();
+        assert!(notes.len() >= 6, "{}: {} notes", card.id, notes.len());
+        for note in notes {
+            assert!(
+                note.en.ends_with(['.', ')']) && note.zh.ends_with(['。', '）']),
+                "{}: {note:?}",
+                card.id
+            );
+            assert!(!is_stuck(&note.zh), "{}: no space between Han and Latin: {}", card.id, note.zh);
+        }
     }
 }

@@ -62,6 +62,20 @@ pub fn known_device(name: &str) -> Text {
     }
 }
 
+/// What a device is called at the head of its row on the timeline.
+pub fn device_title(name: &str) -> Text {
+    if name == "io" {
+        return Text::same("I/O");
+    }
+    let known = known_device(name);
+    if known.en == known.zh {
+        return known;
+    }
+    let mut letters = known.en.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    Text { en: (first + letters.as_str()).into(), ..known }
+}
+
 /// A time in units: `6`, `8.5`.
 pub fn show(sched: &Sched, time: Time) -> String {
     sched.config.scale.show(time)

@@ -2,7 +2,7 @@
 
 use super::Sched;
 use super::chronicle::{self, Segment, Segments};
-use super::names::known_device;
+use super::names::device_title;
 use super::scenario::Scenario;
 use super::state::{Event, Pid, State};
 use crate::figure::{Bar, Flag, Gantt, Lane, LaneKind, Slice, hue};
@@ -116,7 +116,7 @@ impl Lanes {
             }
         }
         for (name, lane) in end.config.devices.iter().zip(self.devices) {
-            let (id, title) = (format!("dev:{name}"), known_device(name));
+            let (id, title) = (format!("dev:{name}"), device_title(name));
             lanes.push(Lane { id, title, slices: lane.slices, ..Lane::default() });
         }
         Gantt {
