@@ -1,7 +1,7 @@
 //! All that is known of one thing: the process control block, a CPU, a device, a queue.
 
 use super::machine::Sched;
-use super::names::{device_name, ready_id, show, state_name, state_tone};
+use super::names::{device_name, device_short, ready_id, show, state_name, state_tone};
 use super::picture::process_of;
 use super::scenario::Policy;
 use super::state::{Burst, Event, Pid, State};
@@ -9,6 +9,9 @@ use crate::figure::{Cell, Tone, hue};
 use crate::lab::{Inspect, Moment};
 use crate::text;
 use crate::text::Text;
+
+/// Up to so many bursts are all listed.
+const FEW: usize = 5;
 
 /// All that is known of a thing at this step; `None` if there is no such thing.
 pub fn inspect(moment: &Moment<'_, Sched>, id: &str) -> Option<Inspect> {
@@ -115,24 +118,32 @@ fn rank(sched: &Sched, who: Pid) -> Vec<Field> {
     }
 }
 
-/// CPU and I/O in order; the one it is in stands out.
+/// CPU and I/O in order, with a mark at the one it is in; of many only those around it.
 fn bursts(sched: &Sched, who: Pid) -> Cell {
-    let pcb = &sched.processes[who as usize];
-    let inside = !matches!(pcb.state, State::New | State::Terminated);
-    let word = |(index, burst): (usize, &Burst), english: bool| {
-        let (name, length) = match burst {
-            Burst::Cpu(length) => (Text::same("CPU"), *length),
-            Burst::Io(device, length) => (device_name(sched, *device), *length),
-        };
-        let length = show(sched, length);
-        let name = if english { name.en } else { name.zh };
-        let star = if inside && index == pcb.burst as usize { "**" } else { "" };
-        format!("{star}{name} {length}{star}")
+    let (pcb, all) = (&sched.processes[who as usize], &sched.spec(who).bursts);
+    let here = pcb.burst as usize;
+    let (first, last) = match all.len() {
+        0..=FEW => (0, all.len()),
+        count => (here.saturating_sub(1), (here + 2).min(count)),
     };
-    let all = &sched.spec(who).bursts;
-    let en: Vec<String> = all.iter().enumerate().map(|burst| word(burst, true)).collect();
-    let zh: Vec<String> = all.iter().enumerate().map(|burst| word(burst, false)).collect();
-    Cell { text: Text { en: en.join(" → ").into(), zh: zh.join(" → ").into() }, ..Cell::default() }
+    let inside = !matches!(pcb.state, State::New | State::Terminated);
+    let mut en: Vec<String> = Vec::new();
+    let mut zh: Vec<String> = Vec::new();
+    for (index, burst) in all.iter().enumerate().take(last).skip(first) {
+        let (name, length) = match burst {
+            Burst::Cpu(length) => (Text::same("CPU"), show(sched, *length)),
+            Burst::Io(device, length) => (device_short(sched, *device), show(sched, *length)),
+        };
+        let mark = if inside && all.len() > 1 && index == here { "▸" } else { "" };
+        en.push(format!("{mark}{} {length}", name.en));
+        zh.push(format!("{mark}{} {length}", name.zh));
+    }
+    let dots = |words: Vec<String>| {
+        let (before, after) =
+            (if first > 0 { "… → " } else { "" }, if last < all.len() { " → …" } else { "" });
+        format!("{before}{}{after}", words.join(" → ")).into()
+    };
+    Cell { text: Text { en: dots(en), zh: dots(zh) }, ..Cell::default() }
 }
 
 /// In which mode it runs, or how this step took it off the CPU.
@@ -257,7 +268,7 @@ mod tests {
     fn devices_queues_and_cpus_can_be_inspected() {
         let run = mixed();
         let p2 = run.inspect(10, "proc:P2").expect("P2 is known");
-        assert_eq!(value(&p2, "Bursts"), "CPU 2 → **disk 3** → CPU 2");
+        assert_eq!(value(&p2, "Bursts"), "CPU 2 → ▸disk 3 → CPU 2");
         assert_eq!(value(&run.inspect(10, "dev:disk").unwrap(), "Serves"), "P2");
         assert_eq!(value(&run.inspect(10, "dev:disk").unwrap(), "Time left of the request"), "1");
         assert_eq!(value(&run.inspect(10, "ready").unwrap(), "Head first"), "P1, P4, P3");

@@ -62,6 +62,14 @@ pub fn known_device(name: &str) -> Text {
     }
 }
 
+/// The shortest name of a device: `I/O`, `disk`.
+pub fn device_short(sched: &Sched, device: u32) -> Text {
+    match sched.config.devices[device as usize].as_str() {
+        "io" => Text::same("I/O"),
+        other => known_device(other),
+    }
+}
+
 /// What a device is called at the head of its row on the timeline.
 pub fn device_title(name: &str) -> Text {
     if name == "io" {
