@@ -3,7 +3,7 @@
 use super::{Edit, FieldKind, Lab, Look, Metrics, Moment, Story, scalars};
 use crate::figure::{Figure, Gantt, Table};
 use crate::sim::{LIMIT, Recording};
-use crate::text::{Lang, Span, Text, spans};
+use crate::text::{Lang, Span, Text, plain, spans};
 use std::collections::BTreeSet;
 use std::mem::discriminant;
 
@@ -63,6 +63,9 @@ impl Found {
         self.unless(refers(Lang::En) == refers(Lang::Zh), || {
             format!("{} refers to other things in the other language: {}", what(), text.zh)
         });
+        if let Some(slip) = slip(&plain(&text.zh)) {
+            self.say(format!("{}: {slip}: {}", what(), text.zh));
+        }
     }
 
     fn told(&mut self, text: &Text, what: impl Fn() -> String) {
@@ -76,6 +79,20 @@ fn reference<'a>(span: &Span<'a>) -> Option<&'a str> {
         Span::Refer(_, id) => Some(id),
         _ => None,
     }
+}
+
+/// What is wrong with the setting of a Chinese sentence.
+fn slip(zh: &str) -> Option<&'static str> {
+    let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    for (a, b) in zh.chars().zip(zh.chars().skip(1)) {
+        if han(a) && b.is_ascii_alphanumeric() || a.is_ascii_alphanumeric() && han(b) {
+            return Some("no space between Han and Latin");
+        }
+        if han(a) && ",;:?!.".contains(b) {
+            return Some("half-width punctuation after Han");
+        }
+    }
+    None
 }
 
 fn words(texts: &[Text], what: &str, found: &mut Found) {
