@@ -19,3 +19,16 @@ fn every_preset_can_be_looked_at_from_its_first_step_to_its_last() {
         }
     }
 }
+
+#[path = "shared/reports.rs"]
+mod reports;
+
+#[wasm_bindgen_test]
+fn reports_are_byte_for_byte_those_of_a_native_run() {
+    let native = include_str!("shared/reports.txt");
+    let here = reports::digests();
+    for (here, native) in here.lines().zip(native.lines()) {
+        assert_eq!(here, native);
+    }
+    assert_eq!(here.lines().count(), native.lines().count());
+}

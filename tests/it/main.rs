@@ -6,6 +6,7 @@ mod fields;
 mod labs;
 mod links;
 mod presets;
+mod reports;
 mod sched_cases;
 mod sched_feedback;
 mod sched_ostep;
