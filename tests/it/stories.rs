@@ -167,6 +167,23 @@ fn check(name: &str, run: &dyn Run) {
     for frame in frames(run) {
         let faults = faults(&frame);
         assert!(faults.is_empty(), "{name} step {} ({}): {faults:#?}", frame.step, frame.story.caption.en);
+        if frame.step % 5 == 1 {
+            everything_is_at_hand(run, frame.step);
+        }
+    }
+}
+
+/// All that can be looked at in a step is there, and speaks of the same things.
+fn everything_is_at_hand(run: &dyn Run, step: usize) {
+    for (view, narrow) in [("both", true), ("states", false), ("gantt", false)] {
+        let look = Look { view: view.into(), narrow };
+        assert!(!run.frame(step, &look).figures.is_empty());
+    }
+    let (table, metrics) = (run.table(step), run.metrics(step));
+    assert!(table.rows.iter().all(|row| row.cells.len() == table.columns.len()));
+    assert!(metrics.table.rows.iter().all(|row| row.cells.len() == metrics.table.columns.len()));
+    for row in &table.rows {
+        assert!(run.inspect(step, &row.id).is_some(), "{}", row.id);
     }
 }
 
@@ -229,4 +246,19 @@ fn model_notes_are_there_in_both_languages() {
             assert!(!is_stuck(&note.zh), "{}: no space between Han and Latin: {}", card.id, note.zh);
         }
     }
+}
+
+#[test]
+fn a_run_edited_on_the_way_is_told_to_its_end() {
+    let scenario = json!({
+        "policy": "rr",
+        "processes": [{ "pid": "A", "burst": 5 }, { "pid": "B", "arrival": 2, "bursts": "2 io3 1" }, { "pid": "C", "arrival": 9, "burst": 1 }],
+        "edits": [{ "at": 4, "processes": [{ "pid": "A", "burst": 5 }, { "pid": "B", "arrival": 2, "bursts": "2 io3 1" }, { "pid": "D", "arrival": 6, "burst": 2 }] }],
+    });
+    let run = (lab("sched").open)(1, scenario).unwrap_or_else(|error| panic!("{error:?}"));
+    let captions: Vec<String> = frames(&*run).iter().map(|frame| plain(&frame.story.caption.en)).collect();
+    assert!(captions.iter().any(|caption| caption.starts_with("The table is changed here")), "{captions:#?}");
+    assert!(captions.iter().any(|caption| caption.starts_with("D arrives")), "{captions:#?}");
+    assert!(!captions.iter().any(|caption| caption.starts_with("C arrives")), "{captions:#?}");
+    check("edited", &*run);
 }

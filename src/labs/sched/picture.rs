@@ -24,6 +24,7 @@ use crate::figure::{Figure, GanttMoment, Value};
 use crate::lab::{Look, Moment};
 use crate::text;
 use crate::text::Text;
+use std::collections::BTreeMap;
 
 pub use table::table;
 
@@ -41,6 +42,8 @@ pub fn stage(moment: &Moment<'_, Sched>, look: &Look) -> Vec<Figure> {
 fn gantt(moment: &Moment<'_, Sched>) -> GanttMoment {
     let sched = moment.now;
     let (now, lanes) = (show(sched, sched.now), &moment.timeline.lanes);
+    let ids: Vec<String> = (0..sched.processes.len() as Pid).map(|who| process_id(sched, who)).collect();
+    let who: BTreeMap<&str, Pid> = ids.iter().map(String::as_str).zip(0..).collect();
     GanttMoment {
         label: text!(
             "Timeline of CPUs, processes and devices up to t = {now}.",
@@ -52,14 +55,14 @@ fn gantt(moment: &Moment<'_, Sched>) -> GanttMoment {
             Text::new("CPU left", "剩余 CPU"),
             Text::new("Turnaround", "周转时间"),
         ],
-        values: lanes.iter().map(|lane| values(moment, &lane.id)).collect(),
+        values: lanes.iter().map(|lane| values(moment, who.get(lane.id.as_str()).copied())).collect(),
         lane: moment.events.first().and_then(actor).map(|who| process_id(sched, who)),
     }
 }
 
 /// The numbers at the end of a lane; none for CPUs and devices.
-fn values(moment: &Moment<'_, Sched>, lane: &str) -> Vec<Value> {
-    let Some(who) = process_of(moment.now, lane) else {
+fn values(moment: &Moment<'_, Sched>, who: Option<Pid>) -> Vec<Value> {
+    let Some(who) = who else {
         return vec![];
     };
     let (now, before) = (numbers(moment.now, who), numbers(moment.before, who));

@@ -63,8 +63,12 @@ pub fn things(moment: &Moment<'_, Sched>, plan: &Plan, via: Option<&str>) -> Vec
     let actor = moment.events.first().and_then(actor);
     let mut ghosts: Vec<Thing> = Vec::new();
     let mut things: Vec<Thing> = Vec::new();
+    let mut last: Vec<Option<&Stand>> = vec![None; now.processes.len()];
+    for stand in &there {
+        last[stand.who as usize] = Some(stand);
+    }
     for stand in &here {
-        let old = there.iter().find(|old| old.who == stand.who);
+        let old = last[stand.who as usize];
         let moved = old.is_none_or(|old| old.place != stand.place);
         let changed = moved || actor == Some(stand.who);
         let road = if moved && actor == Some(stand.who) { via.map(String::from) } else { None };

@@ -17,6 +17,9 @@ use crate::text::Text;
 /// Slices of at most this many units are drawn unit by unit.
 const MOST_BLOCKS: u64 = 8;
 
+/// At most so many names are listed in a sentence.
+const NAMED: usize = 8;
+
 /// The scene of a step.
 pub fn scene(moment: &Moment<'_, Sched>, look: &Look) -> Scene {
     let (sched, event) = (moment.now, moment.events.first());
@@ -210,13 +213,7 @@ fn left_cpu(moment: &Moment<'_, Sched>) -> Option<(Pid, Time, Time)> {
 
 /// The state in one sentence.
 fn sentence(sched: &Sched) -> Text {
-    let names = |all: Vec<Pid>| {
-        let names: Vec<&str> = all.into_iter().map(|who| sched.name(who)).collect();
-        match names.is_empty() {
-            true => Text::new("none", "无"),
-            false => Text { en: names.join(", ").into(), zh: names.join("、").into() },
-        }
-    };
+    let names = |all: Vec<Pid>| list(sched, &all);
     let running = names(sched.cpus.iter().filter_map(|cpu| cpu.running).collect());
     let waiting = names(sched.devices.iter().flat_map(|dev| dev.queue.iter().map(|(who, _)| *who)).collect());
     let ready = match sched.config.policy {
@@ -229,6 +226,17 @@ fn sentence(sched: &Sched) -> Text {
     let en = format!("Running: {a}. Ready, head first: {b}. Waiting: {c}.");
     let zh = format!("运行：{x}。就绪（队首在前）：{y}。阻塞：{z}。");
     Text { en: en.into(), zh: zh.into() }
+}
+
+/// Names in a row; of many only the first.
+fn list(sched: &Sched, all: &[Pid]) -> Text {
+    let names: Vec<&str> = all.iter().take(NAMED).map(|who| sched.name(*who)).collect();
+    let (en, zh) = (names.join(", "), names.join("、"));
+    match all.len() {
+        0 => Text::new("none", "无"),
+        count if count > NAMED => text!("{en} and others, {count} in all", "{zh} 等共 {count} 个"),
+        _ => Text { en: en.into(), zh: zh.into() },
+    }
 }
 
 fn levels(sched: &Sched, names: impl Fn(Vec<Pid>) -> Text) -> Text {

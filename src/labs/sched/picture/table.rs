@@ -11,15 +11,16 @@ use crate::text::Text;
 /// The state of every process, with what this step changed.
 pub fn table(moment: &Moment<'_, Sched>) -> Table {
     let (now, count) = (moment.now, moment.now.processes.len());
+    let (here, there) = (positions(now), positions(moment.before));
     let row = |who: usize| Row {
         id: process_id(now, who as Pid),
         hue: hue(who, count),
-        cells: cells(moment, who as Pid),
+        cells: cells(facts(now, who as Pid, &here), facts(moment.before, who as Pid, &there)),
     };
     Table {
         caption: Text::new("State of every process", "各进程的状态"),
         columns: columns(now),
-        rows: (0..count).map(row).collect(),
+        rows: (0..count).filter(|who| !now.is_removed(*who as Pid)).map(row).collect(),
     }
 }
 
@@ -40,9 +41,8 @@ fn columns(sched: &Sched) -> Vec<Text> {
     columns
 }
 
-fn cells(moment: &Moment<'_, Sched>, who: Pid) -> Vec<Cell> {
-    let (now, before) = (facts(moment.now, who), facts(moment.before, who));
-    let marked = |(index, (text, tone)): (usize, (Text, Tone))| Cell {
+fn cells(now: Vec<Fact>, before: Vec<Fact>) -> Vec<Cell> {
+    let marked = |(index, (text, tone)): (usize, Fact)| Cell {
         changed: before.get(index).is_none_or(|(old, _)| *old != text),
         text,
         tone,
@@ -50,7 +50,9 @@ fn cells(moment: &Moment<'_, Sched>, who: Pid) -> Vec<Cell> {
     now.into_iter().enumerate().map(marked).collect()
 }
 
-fn facts(sched: &Sched, who: Pid) -> Vec<(Text, Tone)> {
+type Fact = (Text, Tone);
+
+fn facts(sched: &Sched, who: Pid, positions: &[Option<usize>]) -> Vec<Fact> {
     let Some(pcb) = sched.processes.get(who as usize) else {
         return vec![];
     };
@@ -58,7 +60,7 @@ fn facts(sched: &Sched, who: Pid) -> Vec<(Text, Tone)> {
     let mut facts = vec![
         plain(sched.name(who).to_string()),
         (state_name(pcb.state), state_tone(pcb.state)),
-        plain(position(sched, who)),
+        plain(positions[who as usize].map_or("–".into(), |place| place.to_string())),
         plain(show(sched, sched.cpu_left(who))),
         plain(show(sched, sched.waited(who))),
         plain(slice(sched, who)),
@@ -71,16 +73,17 @@ fn facts(sched: &Sched, who: Pid) -> Vec<(Text, Tone)> {
     facts
 }
 
-/// Its place in the queue it stands in, from 1.
-fn position(sched: &Sched, who: Pid) -> String {
-    let place = match sched.processes[who as usize].state {
-        State::Ready => sched.queues().iter().find_map(|queue| queue.iter().position(|other| *other == who)),
-        State::Waiting { device } => {
-            sched.devices[device as usize].queue.iter().position(|(other, _)| *other == who)
+/// The place of every process in the queue it stands in, from 1.
+fn positions(sched: &Sched) -> Vec<Option<usize>> {
+    let mut places = vec![None; sched.processes.len()];
+    let ready = sched.queues();
+    let waiting = sched.devices.iter().map(|device| device.queue.iter().map(|(who, _)| *who).collect());
+    for queue in ready.into_iter().chain(waiting.collect::<Vec<Vec<Pid>>>()) {
+        for (index, who) in queue.into_iter().enumerate() {
+            places[who as usize] = Some(index + 1);
         }
-        _ => None,
-    };
-    place.map_or("–".into(), |index| (index + 1).to_string())
+    }
+    places
 }
 
 fn slice(sched: &Sched, who: Pid) -> String {
