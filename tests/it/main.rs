@@ -9,6 +9,7 @@ mod presets;
 mod reports;
 mod sched_cases;
 mod sched_feedback;
+mod sched_laws;
 mod sched_ostep;
 mod sched_reference;
 mod stories;

@@ -1,0 +1,239 @@
+//! What holds for every workload, policy and set of rules, whatever the books disagree on.
+
+use crate::sched_cases::{open, sheet};
+use osviz::figure::Bar;
+use osviz::lab::Lab;
+use osviz::labs::sched::rules::{IoDone, OnIo, PriorityOrder};
+use osviz::labs::sched::scenario::Policy;
+use osviz::labs::sched::state::{Burst, Event, State};
+use osviz::labs::sched::{Scenario, Sched};
+use osviz::sim::{LIMIT, Machine, Recording, Time};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+const POLICIES: [&str; 8] = ["fcfs", "sjf", "srtf", "rr", "hrrn", "priority", "priority_rr", "mlfq"];
+const SETS: [&str; 6] = ["silberschatz", "ostep", "stallings", "tanenbaum", "tang", "408"];
+
+fn process() -> impl Strategy<Value = Value> {
+    let burst = prop_oneof![
+        (0..9u32).prop_map(|length| format!("io{length}")),
+        (0..6u32).prop_map(|length| format!("disk:{length}")),
+        (0..6u32).prop_map(|length| format!("net:{length}.5")),
+    ];
+    let bursts = (0..12u32, prop::collection::vec((burst, 0..9u32), 0..4), any::<bool>());
+    (0..20u32, bursts, -3..4i32).prop_map(|(arrival, (first, pairs, trailing), priority)| {
+        let mut words = vec![first.to_string()];
+        words.extend(pairs.into_iter().flat_map(|(io, cpu)| [io, cpu.to_string()]));
+        if trailing && words.len() > 1 {
+            words.pop();
+        }
+        json!({ "arrival": arrival, "bursts": words.join(" "), "priority": priority })
+    })
+}
+
+fn aging() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        3 => Just(Value::Null),
+        1 => (1..5u32, 0..3u32).prop_map(|(interval, step)| {
+            json!({ "mode": "step", "interval": interval, "step": step, "reset_on_dispatch": false })
+        }),
+        1 => (-3..4i32, -3..4i32).prop_map(|(alpha, beta)| json!({ "mode": "rate", "alpha": alpha, "beta": beta })),
+    ]
+}
+
+prop_compose! {
+    fn rules()(
+        set in prop::sample::select(&SETS[..]),
+        flags in prop::array::uniform9(prop::option::of(any::<bool>())),
+        order in prop::option::of(prop::sample::select(&["new_first", "preempted_first", "io_first"][..])),
+        back in prop::option::of(prop::sample::select(&["same", "up", "top"][..])),
+        switch_cost in prop_oneof![2 => Just(0), 1 => 1..3u32],
+        aging in aging(),
+        process_run in prop::option::weighted(0.2, (any::<bool>(), any::<bool>(), any::<bool>())),
+    ) -> Value {
+        let mut rules = json!({ "set": set, "switch_cost": switch_cost, "aging": aging });
+        let mut put = |name: &str, value: Option<Value>| {
+            if let Some(value) = value {
+                rules[name] = value;
+            }
+        };
+        let either = |flag: Option<bool>, yes: &str, no: &str| flag.map(|flag| json!(if flag { yes } else { no }));
+        put("rr_order", order.map(Value::from));
+        put("io_return", back.map(Value::from));
+        put("preemptive", flags[0].map(Value::from));
+        put("keep_used", flags[1].map(Value::from));
+        put("stay", flags[2].map(Value::from));
+        put("io_bump", flags[3].map(Value::from));
+        put("demote_alone", flags[4].map(Value::from));
+        put("io", either(flags[5], "fcfs", "parallel"));
+        put("preempted_to", either(flags[6], "head", "tail"));
+        put("priority_order", either(flags[7], "low", "high"));
+        put("preempt", either(flags[8], "immediate", "quantum_end"));
+        if let Some((cyclic, wait, run)) = process_run {
+            put("next", cyclic.then(|| "cyclic".into()));
+            put("on_io", wait.then(|| "wait".into()));
+            put("io_done", run.then(|| "run".into()));
+        }
+        rules
+    }
+}
+
+prop_compose! {
+    fn scenario()(
+        processes in prop::collection::vec(process(), 0..7),
+        policy in prop::sample::select(&POLICIES[..]),
+        quantum in prop::sample::select(&["1", "2", "3", "1.5", "0.25"][..]),
+        start in prop_oneof![3 => Just(0), 1 => 1..9u32],
+        boost in prop::option::of(1..12u32),
+        rules in rules(),
+    ) -> Value {
+        let named = |(index, mut process): (usize, Value)| {
+            process["pid"] = format!("P{index}").into();
+            process
+        };
+        json!({
+            "policy": policy, "quantum": quantum, "start": start, "boost": boost, "rules": rules,
+            "processes": processes.into_iter().enumerate().map(named).collect::<Vec<_>>(),
+        })
+    }
+}
+
+fn record(scenario: &Value) -> Recording<Sched> {
+    let scenario: Scenario = serde_json::from_value(scenario.clone()).expect("a scenario");
+    Recording::new(Sched::start(&scenario).expect("it opens"), LIMIT)
+}
+
+/// Laws of every state on the way.
+fn check_state(machine: &Sched) {
+    let running = machine.processes.iter().filter(|process| matches!(process.state, State::Running { .. }));
+    assert_eq!(running.count(), machine.cpus[0].running.is_some() as usize, "one process per CPU");
+    let mut ready: Vec<u32> = machine.queues().concat();
+    ready.sort_unstable();
+    let in_state = |state: State| {
+        let all = 0..machine.processes.len() as u32;
+        all.filter(|who| machine.processes[*who as usize].state == state).collect::<Vec<_>>()
+    };
+    assert_eq!(ready, in_state(State::Ready), "the ready queue holds the ready, each once");
+    for (index, device) in machine.devices.iter().enumerate() {
+        let mut here: Vec<u32> = device.queue.iter().map(|(who, _)| *who).collect();
+        here.sort_unstable();
+        assert_eq!(
+            here,
+            in_state(State::Waiting { device: index as u32 }),
+            "a device queue holds who waits for it"
+        );
+    }
+    for (who, process) in machine.processes.iter().enumerate() {
+        let spec = machine.spec(who as u32);
+        if process.state != State::New {
+            assert!(spec.arrival <= machine.now, "nobody before the arrival");
+            let until = process.finish.unwrap_or(machine.now);
+            let lived = until.since(spec.arrival);
+            let who = who as u32;
+            assert_eq!(
+                machine.waited(who) + machine.used(who) + machine.io(who),
+                lived,
+                "time is all accounted for"
+            );
+        }
+    }
+    let spent = machine.useful() + machine.switching() + machine.idle();
+    assert_eq!(spent, machine.now, "useful, switching and idle time make up the run");
+}
+
+fn check_end(end: &Sched) {
+    for (who, process) in end.processes.iter().enumerate() {
+        assert_eq!(process.state, State::Terminated);
+        assert_eq!(process.used, end.spec(who as u32).cpu(), "all work is done, and no more");
+        let io = end.spec(who as u32).bursts.iter().map(|burst| match burst {
+            Burst::Io(_, length) => length.0,
+            Burst::Cpu(_) => 0,
+        });
+        assert!(process.io.0 >= io.sum(), "I/O takes at least its time");
+        assert!(process.first_run.is_some_and(|first| first <= process.finish.unwrap()));
+    }
+    let work: u64 = end.config.specs.iter().map(|spec| spec.cpu().0).sum();
+    assert_eq!(end.useful(), Time(work), "work is conserved");
+}
+
+/// Only a strictly better process preempts; with equal keys nobody does.
+fn check_preemption(before: &Sched, event: &Event) {
+    let Event::Preempted { who, by } = event else {
+        return;
+    };
+    let level = |who: u32| before.processes[who as usize].level;
+    let rules = &before.config.rules;
+    let claims = rules.on_io == OnIo::Wait || rules.io_done == IoDone::Run;
+    match before.config.policy {
+        Policy::Srtf => assert!(before.burst_left(*by) < before.burst_left(*who), "shorter"),
+        Policy::Mlfq => {
+            let bumps = rules.io_bump && level(*by) == level(*who);
+            assert!(bumps || before.config.boost.is_some() || level(*by) < level(*who), "higher");
+        }
+        Policy::Priority | Policy::PriorityRr if rules.aging.is_none() => {
+            let (one, other) = (before.spec(*by).priority, before.spec(*who).priority);
+            assert!(
+                if rules.priority_order == PriorityOrder::Low { one < other } else { one > other },
+                "better"
+            );
+        }
+        Policy::Priority | Policy::PriorityRr => {}
+        policy => assert!(claims, "{policy:?} never preempts"),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn laws_of_every_run(scenario in scenario()) {
+        let run = record(&scenario);
+        prop_assert!(!run.is_cut() && !run.is_empty());
+        prop_assert_eq!(run.events(run.len()), &[Event::Finished]);
+        let mut machine = run.state(0);
+        let mut events = vec![];
+        for step in 1..=run.len() {
+            let mut before = machine.clone();
+            before.now = run.time(step);
+            events.clear();
+            machine.step(&mut events);
+            prop_assert_eq!(events.len(), 1);
+            prop_assert_eq!(run.events(step), &events[..]);
+            prop_assert_eq!(&run.state(step), &machine, "seek equals walk");
+            check_preemption(&before, &events[0]);
+            check_state(&machine);
+        }
+        machine.step(&mut events);
+        prop_assert_eq!(events.len(), 1, "a finished machine has halted");
+        check_end(&machine);
+    }
+
+    #[test]
+    fn the_same_scenario_gives_the_same_report(scenario in scenario()) {
+        let (one, other) = (open(scenario.clone()), open(scenario));
+        prop_assert_eq!(one.report(), other.report());
+        prop_assert_eq!(one.timeline(), other.timeline());
+    }
+
+    #[test]
+    fn lanes_tell_what_the_numbers_tell(scenario in scenario()) {
+        let run = open(scenario);
+        let gantt = run.timeline();
+        for lane in &gantt.lanes {
+            for pair in lane.slices.windows(2) {
+                prop_assert!(pair[0].end <= pair[1].start, "slices of a lane do not overlap");
+            }
+        }
+        let processes = sheet(&*run, "processes");
+        for lane in gantt.lanes.iter().filter(|lane| lane.id.starts_with("proc:")) {
+            let spent = |bars: &[Bar]| {
+                let shown = lane.slices.iter().filter(|slice| bars.contains(&slice.bar));
+                gantt.scale.show(Time(shown.map(|slice| slice.end.since(slice.start).0).sum()))
+            };
+            let process = &processes[&lane.title.en[..]];
+            prop_assert_eq!(spent(&[Bar::Solid]), process["cpu"].to_string());
+            prop_assert_eq!(spent(&[Bar::Hollow, Bar::Switch]), process["waiting"].to_string());
+            prop_assert_eq!(spent(&[Bar::Hatched]), process["io"].to_string());
+        }
+    }
+}
