@@ -101,7 +101,10 @@ fn chosen(moment: &Now<'_>, who: Pid, others: &[Pid]) -> Text {
     let Some(value) = compared(moment, who) else {
         return first_in_line(moment, &p, &ready);
     };
-    let tied = compared(moment, *next).as_ref() == Some(&value);
+    let tied = match now.config.policy {
+        Policy::Hrrn => ratio(moment, who) == ratio(moment, *next),
+        _ => compared(moment, *next).as_ref() == Some(&value),
+    };
     match now.config.policy {
         Policy::Mlfq => text!(
             "{p} is at the head of the highest queue in use, [{value}]({ready}), so it gets the CPU.",
@@ -145,17 +148,30 @@ fn first_in_line(moment: &Now<'_>, p: &str, ready: &str) -> Text {
 }
 
 fn tie(moment: &Now<'_>, who: Pid, next: Pid, value: &str) -> Text {
-    let (p, q) = (refer(moment.now, who), refer(moment.now, next));
+    let (p, q, measure) =
+        (refer(moment.now, who), refer(moment.now, next), measure(moment.now.config.policy));
+    let (en, zh) = (&measure.en, &measure.zh);
     if since(moment, who) < since(moment, next) {
         return text!(
-            "{p} ties with {q} at {value}, but came first, so it gets the CPU.",
-            "{p} 与 {q} 相同（{value}），但先到达，获得 CPU。"
+            "{p} and {q} have the same {en}, {value}; {p} was ready first and gets the CPU.",
+            "{p} 与 {q} 的{zh}相同（{value}），{p} 先就绪，获得 CPU。"
         );
     }
     text!(
-        "{p} ties with {q} at {value}, but stands first in the table, so it gets the CPU.",
-        "{p} 与 {q} 相同（{value}），按表中次序先获得 CPU。"
+        "{p} and {q} have the same {en}, {value}; {p} is first in the table and gets the CPU.",
+        "{p} 与 {q} 的{zh}相同（{value}），{p} 在表中靠前，获得 CPU。"
     )
+}
+
+/// What a policy compares.
+fn measure(policy: Policy) -> Text {
+    match policy {
+        Policy::Sjf => Text::new("next burst", "服务时间"),
+        Policy::Srtf => Text::new("time left", "剩余时间"),
+        Policy::Hrrn => Text::new("response ratio", "响应比"),
+        Policy::Priority | Policy::PriorityRr => Text::new("priority", "优先级"),
+        Policy::Fcfs | Policy::Rr | Policy::Mlfq => Text::new("place", "次序"),
+    }
 }
 
 /// Why the policy takes this one, and how long it has waited.
@@ -260,7 +276,7 @@ fn limit(moment: &Now<'_>, who: Pid) -> Text {
             text!("It may run for one slice, **q = {q}**.", "最多运行一个时间片（**q = {q}**）。")
         }
         None if preempts(now) => Text::new("It may be preempted before.", "其间可能被抢占。"),
-        None => Text::new("Nobody takes the CPU from it before.", "其间不会被抢占。"),
+        None => Text::new("It is not preempted before.", "其间不会被抢占。"),
     }
 }
 
