@@ -109,7 +109,8 @@ pub fn finished(moment: &Now<'_>) -> Story {
     };
     let (turnaround, waiting) = (mean(|own| own.turnaround), mean(|own| own.waiting));
     let end = show(now, now.now);
-    let (useful, switching) = (show(now, now.useful()), show(now, now.switching()));
+    let (useful, switching, idle) =
+        (show(now, now.useful()), show(now, now.switching()), show(now, now.idle()));
     Story {
         kicker: Text::new("end of the run", "运行结束"),
         caption: text!(
@@ -118,8 +119,8 @@ pub fn finished(moment: &Now<'_>) -> Story {
         ),
         title: Text::new("The run is over", "全部进程已完成"),
         why: text!(
-            "It ended at t = {end}: the CPU worked for **{useful}** and switched for {switching}. The mean waiting time is **{waiting}**.",
-            "t = {end} 时全部完成：CPU 有效工作 **{useful}**，切换用去 {switching}。平均等待时间为 **{waiting}**。"
+            "It ended at t = {end}: the CPU worked for **{useful}**, switched for {switching} and idled for {idle}. The mean waiting time is **{waiting}**.",
+            "t = {end} 时全部完成：CPU 有效工作 **{useful}**，切换 {switching}，空闲 {idle}。平均等待时间为 **{waiting}**。"
         ),
         note: moral(now.config.policy),
         ..Story::default()
