@@ -1,7 +1,7 @@
 //! Fields of a scenario: words, numbers with a stepper, choices. What is refused is said beside the field and kept.
 
 use super::chrome;
-use super::popover::focus_child;
+use super::popover::{focus_child, reveal};
 use super::session::Session;
 use crate::lab::{Choice, Edit, Field, FieldKind};
 use leptos::ev::KeyboardEvent;
@@ -83,6 +83,12 @@ pub fn Entry(
 pub fn Wrong(#[prop(into)] place: Signal<String>) -> impl IntoView {
     let session = expect_context::<Session>();
     let text = Memo::new(move |_| session.refused.read().get(&*place.read()).cloned());
+    Effect::new(move |_| {
+        if text.read().is_some() {
+            let id = wrong_id(&place.read_untracked());
+            request_animation_frame(move || reveal(&id));
+        }
+    });
     move || {
         text.get().map(|text| {
             view! {

@@ -52,12 +52,12 @@ fn PresentHead() -> impl IntoView {
     };
     view! {
         <Show when=move || session.presenting.get()>
-            <p class="present-head">
+            <div class="present-head" role="region" aria-label=session.say(chrome::PRESENT)>
                 <strong>{move || session.word(&session.opened.read().door.title)}</strong>
                 <span>{move || session.word(&preset())}</span>
                 <span>{variant}</span>
                 <button type="button" class="present-leave" on:click=move |_| super::present::leave(session)>{session.say(chrome::LEAVE)}</button>
-            </p>
+            </div>
         </Show>
     }
 }

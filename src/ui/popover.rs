@@ -139,7 +139,7 @@ pub fn Listbox(
                 node_ref=button
                 aria-haspopup="listbox"
                 aria-expanded=move || open.get().to_string()
-                aria-label=move || format!("{}: {}", label.read(), shown.read())
+                aria-label=move || (!labelled).then(|| format!("{}: {}", label.read(), shown.read()))
                 title=move || shown.get()
                 on:click=move |_| if open.get_untracked() { end() } else { begin() }
                 on:keydown=on_button_key
@@ -154,7 +154,7 @@ pub fn Listbox(
                     id=format!("{name}-list")
                     node_ref=list
                     role="listbox"
-                    tabindex="-1"
+                    tabindex="0"
                     aria-label=label
                     aria-activedescendant=move || option_id(active.get())
                     on:keydown=on_key
@@ -175,7 +175,8 @@ fn starting(items: &[Item], letter: &str, at: usize) -> Option<usize> {
     order.find(|index| items[*index].name.to_lowercase().starts_with(&letter))
 }
 
-fn reveal(id: &str) {
+/// Scrolls as little as needed to show an element.
+pub fn reveal(id: &str) {
     if let Some(element) = document().get_element_by_id(id) {
         let options = web_sys::ScrollIntoViewOptions::new();
         options.set_block(web_sys::ScrollLogicalPosition::Nearest);

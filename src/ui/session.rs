@@ -313,7 +313,13 @@ impl Session {
         self.motion.set(Motion::Still);
         self.step.set(step);
         self.seen.set(step);
-        self.opened.update(|opened| opened.run = run);
+        self.opened.update(|opened| {
+            let departs = |id: &String| run.departures(id).is_none();
+            if opened.preset.as_ref().is_some_and(departs) {
+                opened.preset = None;
+            }
+            opened.run = run;
+        });
     }
 
     /// Keeps what is shown, to come back to it.

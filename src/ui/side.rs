@@ -34,8 +34,20 @@ pub fn Side() -> impl IntoView {
         }
         selected
     });
+    let side = NodeRef::<html::Aside>::new();
+    // A table is worked on at the top of the panel; one thing is looked at below the reason.
+    Effect::new(move |_| {
+        let table = matches!(session.tab.get(), Tab::Workload | Tab::Metrics);
+        if let Some(side) = side.get_untracked().filter(|_| !session.narrow.get_untracked()) {
+            request_animation_frame(move || {
+                let why = side.first_element_child().and_then(|close| close.next_element_sibling());
+                let height = why.map_or(0, |why| why.client_height());
+                side.set_scroll_top(if table { height } else { 0 });
+            });
+        }
+    });
     view! {
-        <aside class="side" class:is-open=move || session.panel.get() aria-label=session.say(chrome::EXPLANATION)>
+        <aside node_ref=side class="side" class:is-open=move || session.panel.get() aria-label=session.say(chrome::EXPLANATION)>
             <button
                 type="button"
                 class="side-close button-icon"

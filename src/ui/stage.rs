@@ -29,7 +29,7 @@ pub fn Stage() -> impl IntoView {
                     selected=session.selected
                 />
             </div>
-            <div class=hidden><TableView table lang=session.lang selected=session.selected/></div>
+            <div class=hidden><TableView table lang=session.lang selected=session.selected seen=session.as_table/></div>
         </section>
     }
 }

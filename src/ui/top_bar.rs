@@ -22,7 +22,7 @@ pub fn TopBar() -> impl IntoView {
                     type="button"
                     class="top-crumb"
                     aria-haspopup="dialog"
-                    aria-label=move || format!("{}: {}", session.word(&chrome::SWITCH_LAB), title())
+                    title=session.say(chrome::SWITCH_LAB)
                     on:click=move |_| session.dialog.set(Some(Dialog::Switch))
                 >
                     <span class="top-topic">{topic}</span>
@@ -110,8 +110,14 @@ pub fn ScenarioPick() -> impl IntoView {
 #[component]
 fn BarButton(word: Text, icon: Icon, press: impl Fn() + 'static) -> impl IntoView {
     let session = expect_context::<Session>();
+    let name = session.say(word.clone());
     view! {
-        <button type="button" class="top-button" on:click=move |_| press()>
+        <button
+            type="button"
+            class="top-button"
+            aria-label=name
+            on:click=move |_| press()
+        >
             <Draw icon/>
             <span>{session.say(word)}</span>
         </button>

@@ -30,6 +30,7 @@ pub fn Transport() -> impl IntoView {
         view! { <b>{step}</b> " / " {steps} }
     };
     view! {
+        <div class="transport-region" role="region" aria-label=session.say(chrome::PLAYBACK)>
         <footer class="transport" role="group" aria-label=session.say(chrome::PLAYBACK)>
             <div class="transport-buttons">
                 <Button word=chrome::FIRST icon=icons::FIRST class="transport-first" off=Signal::derive(first) press=move || { session.playing.set(false); session.go(1) }/>
@@ -54,6 +55,7 @@ pub fn Transport() -> impl IntoView {
             </p>
             <SpeedPick/>
         </footer>
+        </div>
     }
 }
 

@@ -10,6 +10,9 @@ pub fn TableView(
     #[prop(into)] table: Signal<Table>,
     #[prop(into)] lang: Signal<Lang>,
     selected: RwSignal<Option<String>>,
+    /// Is it seen? One that is only read out is no stop for the Tab key.
+    #[prop(into, default = Signal::stored(true))]
+    seen: Signal<bool>,
 ) -> impl IntoView {
     let caption = move || plain(table.read().caption.get(lang.get()));
     let head = move || {
@@ -19,7 +22,7 @@ pub fn TableView(
     };
     let body = move || table.read().rows.iter().map(|one| row(one, lang.get(), selected)).collect_view();
     view! {
-        <div class="figure-table" tabindex="0" role="region" aria-label=caption>
+        <div class="figure-table" tabindex=move || seen.get().then_some("0") role="region" aria-label=caption>
             <table>
                 <caption>{caption}</caption>
                 <thead>
