@@ -121,7 +121,12 @@ impl Gantt {
 impl Lane {
     /// The slice at an instant, by binary search.
     pub fn at(&self, time: Time) -> Option<&Slice> {
+        Some(&self.slices[self.index_at(time)?])
+    }
+
+    /// The index of the slice at an instant, by binary search.
+    pub fn index_at(&self, time: Time) -> Option<usize> {
         let index = self.slices.partition_point(|slice| slice.end <= time);
-        self.slices.get(index).filter(|slice| slice.start <= time)
+        self.slices.get(index).filter(|slice| slice.start <= time).map(|_| index)
     }
 }

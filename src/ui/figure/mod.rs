@@ -1,9 +1,11 @@
 //! Paints the figures of a frame: one component per kind.
 
 mod animate;
+mod bars;
 mod canvas;
 mod chart;
 mod gantt;
+mod lanes;
 mod palette;
 mod patterns;
 mod scene;
