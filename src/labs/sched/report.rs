@@ -66,7 +66,7 @@ const TOTALS: &[&str] = &[
     "switches",
     "utilisation",
     "throughput",
-    "steps",
+    "step_count",
     "cut",
 ];
 const SLICES: &[&str] = &["start", "end", "pid", "core", "level"];
