@@ -11,10 +11,10 @@ use crate::text;
 use crate::text::Text;
 use std::collections::BTreeSet;
 
-/// The most ticks that all times of a scenario may add up to.
+/// The most ticks that all times of a scenario may add up to, so that [`MAX_RATE`] times any instant fits 63 bits.
 const MAX_TICKS: u128 = 1_000_000_000_000_000;
-/// The most ticks that one switch may cost, so that a million of them still fit.
-const MAX_SWITCH: u64 = 1_000_000_000_000;
+/// The most ticks that one switch may cost, so that a million of them take no longer than [`MAX_TICKS`].
+const MAX_SWITCH: u64 = 1_000_000_000;
 /// The greatest rate at which a priority may grow.
 const MAX_RATE: i32 = 1_000;
 /// The greatest bound of any number in a random workload.
@@ -49,7 +49,7 @@ pub fn config(scenario: &Scenario) -> Result<Config, Problem> {
     let in_tables = tables.iter().flat_map(|(table, written)| decimals(table, written));
     let all = times.iter().map(|time| time.decimals()).chain(in_tables);
     let scale = Scale { decimals: all.max().unwrap_or(0) };
-    let mut builder = Builder { scale, devices: vec![] };
+    let mut builder = Builder { scale, devices: vec![], total: 0 };
     for time in times {
         bounded("", time.ticks_wide(scale))?;
     }
@@ -146,19 +146,21 @@ fn decimals(table: &[Process], rows: &[Row]) -> Vec<u8> {
 struct Builder {
     scale: Scale,
     devices: Vec<String>,
+    /// Ticks of all tables so far.
+    total: u128,
 }
 
 impl Builder {
     fn specs(&mut self, table: &[Process], rows: Vec<Row>) -> Result<Vec<Spec>, Problem> {
-        let mut total = 0;
         let mut latest = 0;
         for (process, row) in table.iter().zip(&rows) {
             latest = latest.max(process.arrival.ticks_wide(self.scale));
             for Written::Cpu(length) | Written::Io(_, length) in row {
-                total += length.ticks_wide(self.scale);
+                self.total += length.ticks_wide(self.scale);
             }
         }
-        bounded("rows", total + latest)?;
+        self.total += latest;
+        bounded("rows", self.total)?;
         let spec = |(process, row): (&Process, Row)| Spec {
             name: process.pid.clone(),
             arrival: process.arrival.ticks(self.scale),

@@ -182,8 +182,12 @@ impl Sched {
     }
 
     fn boosting(&self) -> Option<Due> {
-        let evicting = self.preemptor().filter(|_| self.evict).map(Due::Preempt);
-        evicting.or_else(|| (self.boost? <= self.now).then_some(Due::Boost))
+        if self.evict
+            && let Some(by) = self.preemptor()
+        {
+            return Some(Due::Preempt(by));
+        }
+        (self.boost? <= self.now).then_some(Due::Boost)
     }
 
     fn aging(&self) -> Option<Due> {

@@ -103,6 +103,9 @@ impl Sched {
         if self.claim.is_some() {
             return self.claim;
         }
+        if matches!(self.config.policy, Policy::Fcfs | Policy::Sjf | Policy::Rr | Policy::Hrrn) {
+            return None;
+        }
         let best = self.ready.first()?;
         let better = match self.config.policy {
             Policy::Srtf => best.rank < self.rank(who),

@@ -278,7 +278,7 @@ fn what_cannot_be_run_is_refused_at_its_place() {
         (json!({ "policy": "mlfq", "levels": [] }), "lv"),
         (json!({ "policy": "mlfq", "boost": 0 }), "boost"),
         (
-            json!({ "policy": "rr", "rules": { "switch_cost": 1_000_000_000_000u64, "aging": null }, "start": "0.1" }),
+            json!({ "policy": "rr", "rules": { "switch_cost": 1_000_000_000u64, "aging": null }, "start": "0.1" }),
             "cs",
         ),
         (
@@ -307,4 +307,21 @@ fn a_seed_gives_the_same_processes_everywhere() {
         format!("{} {} {words} {}", process.pid, process.arrival, process.priority)
     });
     assert_eq!(lines.collect::<Vec<_>>(), ["P1 0 [6] 4", "P2 5 [4,4,1,6,3] 5", "P3 7 [5] 1"]);
+}
+
+#[test]
+fn the_longest_times_and_the_steepest_rates_fit() {
+    for (alpha, beta) in [(1_000, -1_000), (-1_000, 1_000), (1_000, 999)] {
+        let process = |pid: &str| json!({ "pid": pid, "arrival": "400000000", "burst": "250000000.000001" });
+        let scenario = json!({
+            "policy": "priority", "start": "1000000000", "processes": [process("A"), process("B")],
+            "rules": {
+                "preemptive": true, "switch_cost": "999.999999",
+                "aging": { "mode": "rate", "alpha": alpha, "beta": beta },
+            },
+        });
+        let scenario: Scenario = serde_json::from_value(scenario).expect("a scenario");
+        let run = Recording::new(Sched::start(&scenario).expect("it opens"), 3_000);
+        assert!(run.time(run.len()).0 >= 1_000_000_000_000_000);
+    }
 }
