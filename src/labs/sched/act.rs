@@ -2,8 +2,7 @@
 
 use super::machine::{Due, Sched};
 use super::queue::Entry;
-use super::rules::{Aging, BoostOrder, IoDone, IoReturn, IoService, OnIo, QueueEnd};
-use super::rules::{Next, PriorityOrder};
+use super::rules::{Aging, BoostOrder, Next, PriorityOrder, QueueEnd};
 use super::scenario::Policy;
 use super::state::{Burst, Event, Pid, State};
 use crate::sim::Time;
@@ -71,7 +70,7 @@ impl Sched {
     }
 
     /// Puts a settled process into the ready queue.
-    fn enqueue(&mut self, who: Pid, end: QueueEnd) {
+    pub(super) fn enqueue(&mut self, who: Pid, end: QueueEnd) {
         let place = self.place(end);
         self.queue_at(who, place);
     }
@@ -257,14 +256,14 @@ impl Sched {
     }
 
     /// Is nobody else ready, not even somebody who arrives or comes back at this instant?
-    fn is_alone(&self) -> bool {
+    pub(super) fn is_alone(&self) -> bool {
         let arrives = self.arrivals.last().is_some_and(|pid| self.spec(*pid).arrival <= self.now);
         let returns = self.returns.first().is_some_and(|(at, _)| *at <= self.now);
         self.ready.is_empty() && !arrives && !returns
     }
 
     /// A slice is used up: a fresh one, one level down if it was the last of its allotment.
-    fn use_up_slice(&mut self, who: Pid, alone: bool) {
+    pub(super) fn use_up_slice(&mut self, who: Pid, alone: bool) {
         let stays = self.config.policy != Policy::Mlfq || (alone && !self.config.rules.demote_alone);
         let process = &mut self.processes[who as usize];
         process.slice = Time::ZERO;
@@ -296,121 +295,6 @@ impl Sched {
         process.finish = Some(self.now);
         self.live -= 1;
         Event::Exited { who }
-    }
-
-    fn block(&mut self, who: Pid, device: u32, length: Time) -> Event {
-        let from = self.processes[who as usize].level;
-        self.settle_slice_at_io(who);
-        let process = &mut self.processes[who as usize];
-        let to = process.level;
-        process.state = State::Waiting { device };
-        process.burst += 1;
-        process.done = Time::ZERO;
-        self.request(who, device, length);
-        self.gave_up = true;
-        if self.config.rules.on_io == OnIo::Wait {
-            self.cpus[0].held_by = Some(who);
-        }
-        Event::Blocked { who, device, from, to }
-    }
-
-    /// What asking for I/O does to the slice and to the level.
-    fn settle_slice_at_io(&mut self, who: Pid) {
-        let rules = &self.config.rules;
-        let (keep, stay) = (rules.keep_used, rules.stay);
-        let used_up = self.slice_length(who).is_some_and(|length| self.slice_used(who) >= length);
-        let alone = self.is_alone();
-        let process = &mut self.processes[who as usize];
-        if stay {
-            process.slices = 0;
-        }
-        if self.config.policy != Policy::Mlfq || !keep || stay {
-            process.slice = Time::ZERO;
-        }
-        if self.config.policy == Policy::Mlfq && keep && used_up {
-            self.use_up_slice(who, alone);
-        }
-    }
-
-    fn request(&mut self, who: Pid, device: u32, length: Time) {
-        let now = self.now;
-        let fcfs = self.config.rules.io == IoService::Fcfs;
-        let queue = &mut self.devices[device as usize].queue;
-        if fcfs && !queue.is_empty() {
-            // By the instant at which the burst ended (`touched`), then by index.
-            let key = |(pid, _): &(Pid, Option<Time>)| (self.processes[*pid as usize].touched, *pid);
-            let place = 1 + queue.range(1..).take_while(|waiting| key(waiting) < (now, who)).count();
-            queue.insert(place, (who, None));
-            return;
-        }
-        let end = now + length;
-        let place = queue.partition_point(|(pid, at)| (*at, *pid) < (Some(end), who));
-        queue.insert(place, (who, Some(end)));
-        self.returns.insert((end, who));
-    }
-
-    /// Takes a request off its device; the next one in line is served.
-    pub(super) fn release(&mut self, who: Pid, device: u32) {
-        let queue = &mut self.devices[device as usize].queue;
-        let place = queue.iter().position(|(pid, _)| *pid == who).expect("it waits here");
-        if let (_, Some(end)) = queue.remove(place).expect("the place exists") {
-            self.returns.remove(&(end, who));
-        }
-        let Some((next, None)) = self.devices[device as usize].queue.front().copied() else {
-            return;
-        };
-        let end = self.now + self.burst_length(next);
-        self.devices[device as usize].queue[0].1 = Some(end);
-        self.returns.insert((end, next));
-    }
-
-    fn wake(&mut self, who: Pid) -> Event {
-        let State::Waiting { device } = self.processes[who as usize].state else {
-            unreachable!("only I/O returns");
-        };
-        self.settle(who);
-        self.release(who, device);
-        if self.cpus[0].held_by == Some(who) {
-            self.cpus[0].held_by = None;
-            self.claim = Some(who);
-        }
-        let process = &mut self.processes[who as usize];
-        process.burst += 1;
-        process.done = Time::ZERO;
-        process.since = self.now;
-        if process.burst as usize >= self.config.specs[who as usize].bursts.len() {
-            self.claim = self.claim.filter(|claim| *claim != who);
-            return self.exit(who);
-        }
-        self.rise_after_io(who);
-        let end = if self.bumps() { QueueEnd::Head } else { QueueEnd::Tail };
-        self.enqueue(who, end);
-        if self.bumps() {
-            self.bumped = Some(who);
-        }
-        if self.config.policy == Policy::Fcfs && self.config.rules.io_done == IoDone::Run {
-            self.claim = Some(who);
-        }
-        Event::Woke { who, device }
-    }
-
-    fn bumps(&self) -> bool {
-        self.config.policy == Policy::Mlfq && self.config.rules.io_bump
-    }
-
-    /// The level to which it comes back; a new level means a fresh slice and allotment.
-    fn rise_after_io(&mut self, who: Pid) {
-        let process = &mut self.processes[who as usize];
-        let level = match self.config.rules.io_return {
-            IoReturn::Same => process.level,
-            IoReturn::Up => process.level.saturating_sub(1),
-            IoReturn::Top => 0,
-        };
-        if level != process.level {
-            process.level = level;
-            process.slice = Time::ZERO;
-            process.slices = 0;
-        }
     }
 
     /// Everybody returns to the top with a fresh slice, queue by queue; the running process stands at the head

@@ -1,7 +1,7 @@
 //! CPU scheduling and process states: one engine, three views.
 //!
 //! ```text
-//! scenario ─▶ config ─▶ machine (act, policy, queue, fork) ─▶ events ─▶ story, picture, inspect, metrics
+//! scenario ─▶ config ─▶ machine (act, io, policy, queue, fork) ─▶ events ─▶ story, picture, inspect, metrics
 //!                                                                    └▶ timeline, report
 //! form, edit, presets: how a scenario is made
 //! ```
@@ -19,6 +19,7 @@ mod fork;
 pub mod form;
 pub mod generate;
 pub mod inspect;
+mod io;
 pub mod machine;
 pub mod metrics;
 mod names;
