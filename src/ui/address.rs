@@ -26,21 +26,25 @@ impl Default for Address {
 
 impl Address {
     /// A new situation: Back returns to the one before.
-    pub fn push(self, link: &Link) {
+    pub fn push(self, link: &str) {
         self.waiting.set_value(None);
-        let hash = link.to_string();
-        if hash != current() {
+        if link != current() {
             self.last.set_value(Date::now());
-            history().push_state_with_url(&JsValue::NULL, "", Some(&hash)).ok();
+            history().push_state_with_url(&JsValue::NULL, "", Some(link)).ok();
         }
     }
 
+    /// Forgets what was still to be written: the reader has gone elsewhere.
+    pub fn forget(self) {
+        self.waiting.set_value(None);
+    }
+
     /// The same situation at another step: at most four times a second, and always the last one.
-    pub fn replace_soon(self, link: impl Fn() -> Link + 'static) {
+    pub fn replace_soon(self, link: impl Fn() -> String + 'static) {
         let wait = (self.last.get_value() + PAUSE - Date::now()).clamp(0., PAUSE) as u32;
         let write = move || {
             self.last.set_value(Date::now());
-            let hash = link().to_string();
+            let hash = link();
             if hash != current() {
                 history().replace_state_with_url(&JsValue::NULL, "", Some(&hash)).ok();
             }

@@ -189,6 +189,7 @@ impl Session {
 
     /// Shows what the address names.
     pub fn follow_address(self) {
+        self.address.forget();
         let (hash, theme) = address::current_and_theme();
         if let Some(theme) = theme.as_deref().and_then(Theme::of_code) {
             self.theme.set(theme);
@@ -430,22 +431,21 @@ impl Session {
     }
 
     fn push_address(self) {
-        self.address.push(&self.link_untracked());
-        self.remember_place();
+        self.address.push(&self.remember_place());
     }
 
     /// Brings the address up to date after a step, soon.
     pub fn refresh_address(self) {
         if self.page.get_untracked() == Page::Lab {
-            self.address.replace_soon(move || {
-                self.remember_place();
-                self.link_untracked()
-            });
+            self.address.replace_soon(move || self.remember_place());
         }
     }
 
-    fn remember_place(self) {
-        prefs::write("last", &self.link_untracked().to_string());
+    /// Keeps the link of what is shown for the next visit.
+    fn remember_place(self) -> String {
+        let link = self.link_untracked().to_string();
+        prefs::write("last", &link);
+        link
     }
 
     // Preferences.
