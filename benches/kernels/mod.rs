@@ -2,6 +2,9 @@
 //!
 //! Every figure is the median of several rounds, and what is compared is measured side by side in one run.
 
+#[cfg(target_arch = "wasm32")]
+pub mod timeline;
+
 use osviz::labs::sched::Sched;
 use osviz::labs::sched::rules::Rules;
 use osviz::labs::sched::scenario::Policy;

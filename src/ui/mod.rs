@@ -67,6 +67,10 @@ mod words;
 #[cfg(target_arch = "wasm32")]
 mod workload;
 
+/// For the benchmark of painting.
+#[cfg(target_arch = "wasm32")]
+pub use figure::canvas::Easel;
+
 /// Puts the app into the page's `#app`.
 #[cfg(target_arch = "wasm32")]
 pub fn start() {

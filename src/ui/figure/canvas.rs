@@ -3,7 +3,7 @@
 
 use super::gantt::Lanes;
 use super::palette::{Colour, Palette};
-use crate::figure::{Bar, Gantt, Lane, LaneKind, Plan, Slice, Strip};
+use crate::figure::{Bar, Gantt, Lane, LaneKind, Plan, Slice, Strip, View};
 use crate::sim::Time;
 use leptos::html::Canvas;
 use leptos::prelude::*;
@@ -22,10 +22,7 @@ pub fn view(lanes: Lanes) -> impl IntoView {
     // One pass over the slices per run and width.
     let strips = Memo::new(move |_| {
         let (run, plan) = (eye.run.get(), plan.get());
-        let pixels = ((plan.right - plan.left) * ratio()).round().max(1.0) as usize;
-        let strip = |lane: &usize| Strip::new(&run.timeline().lanes[*lane], run.timeline().end, pixels);
-        let rows = if dense.get() { plan.rows.iter().map(strip).collect() } else { Vec::new() };
-        Painting { strips: Arc::new(rows), pixels }
+        if dense.get() { Painting::new(run.timeline(), &plan) } else { Painting::default() }
     });
     let waiting = StoredValue::new(false);
     let paint = move || {
@@ -53,15 +50,46 @@ pub fn view(lanes: Lanes) -> impl IntoView {
     view! { <canvas class="gantt-layer" aria-hidden="true" node_ref=node></canvas> }
 }
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 struct Painting {
     strips: Arc<Vec<Strip>>,
     pixels: usize,
 }
 
+impl Painting {
+    fn new(gantt: &Gantt, plan: &Plan) -> Painting {
+        let pixels = ((plan.right - plan.left) * ratio()).round().max(1.0) as usize;
+        let strip = |lane: &usize| Strip::new(&gantt.lanes[*lane], gantt.end, pixels);
+        Painting { strips: Arc::new(plan.rows.iter().map(strip).collect()), pixels }
+    }
+}
+
 impl PartialEq for Painting {
     fn eq(&self, other: &Self) -> bool {
         self.pixels == other.pixels && Arc::ptr_eq(&self.strips, &other.strips)
+    }
+}
+
+/// A timeline on a canvas of its own, painted whenever it is told to: what the benchmark measures.
+pub struct Easel {
+    canvas: HtmlCanvasElement,
+    small: HtmlCanvasElement,
+    plan: Plan,
+    painting: Painting,
+    palette: Palette,
+}
+
+impl Easel {
+    /// Lays a timeline out for a canvas of this size.
+    pub fn new(canvas: HtmlCanvasElement, gantt: &Gantt, width: f64, height: f64) -> Easel {
+        let plan = Plan::new(gantt, &[], Default::default(), View { width, height, first: 0 });
+        let small = document().create_element("canvas").expect("a valid name").unchecked_into();
+        Easel { painting: Painting::new(gantt, &plan), canvas, small, plan, palette: Palette::read(None) }
+    }
+
+    /// Paints it up to an instant.
+    pub fn paint(&self, gantt: &Gantt, now: Time) {
+        draw(&self.canvas, &self.small, &self.plan, gantt, &self.painting, now, &self.palette);
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod animate;
 mod bars;
-mod canvas;
+pub mod canvas;
 mod chart;
 mod gantt;
 mod lanes;

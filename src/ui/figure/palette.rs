@@ -37,7 +37,7 @@ impl Palette {
 
     /// Reads the tokens as they stand under a theme. The attribute is set first, as whoever set the signal may
     /// not have been told yet.
-    fn read(theme: Option<&str>) -> Palette {
+    pub fn read(theme: Option<&str>) -> Palette {
         let root = document().document_element().expect("a page");
         if let Some(theme) = theme {
             root.set_attribute("data-theme", theme).expect("a valid name");
