@@ -1,4 +1,4 @@
-//! `cargo bench`: the figures of the core as Markdown tables.
+//! `cargo bench`: the figures of the core, and of the download if `dist/` is there, as Markdown tables.
 
 mod kernels;
 
@@ -7,7 +7,9 @@ use std::time::Instant;
 fn main() {
     let start = Instant::now();
     let clock = move || start.elapsed().as_secs_f64();
-    for group in kernels::core(&clock) {
+    let mut groups = kernels::core(&clock);
+    groups.extend(kernels::download::download());
+    for group in groups {
         print!("{}", kernels::markdown(&group));
     }
 }

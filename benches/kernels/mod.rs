@@ -2,6 +2,8 @@
 //!
 //! Every figure is the median of several rounds, and what is compared is measured side by side in one run.
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod download;
 #[cfg(target_arch = "wasm32")]
 pub mod timeline;
 

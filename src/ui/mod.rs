@@ -69,7 +69,7 @@ mod workload;
 
 /// For the benchmark of painting.
 #[cfg(target_arch = "wasm32")]
-pub use figure::canvas::Easel;
+pub use figure::Easel;
 
 /// Puts the app into the page's `#app`.
 #[cfg(target_arch = "wasm32")]

@@ -1,5 +1,6 @@
 //! `cargo xtask …`: sets up what is missing, then serves, tests or builds the project.
 
+mod bench;
 mod run;
 mod site;
 mod test;
@@ -29,7 +30,7 @@ fn main() -> ExitCode {
         "serve" => serve(rest),
         "test" => test::run(rest),
         "build" => tools::for_building().and_then(|()| site::build()),
-        "bench" => run::cargo("the benchmarks", &[&["bench"], &strs(rest)[..]].concat()),
+        "bench" => bench::run(rest),
         "shots" => test::shots(rest),
         "setup" => tools::for_building().and_then(|()| tools::for_browser_tests().map(drop)),
         "help" | "--help" | "-h" => {

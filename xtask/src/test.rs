@@ -79,7 +79,7 @@ fn lint(outcomes: &mut Vec<Outcome>) {
     let clippy = ["clippy", "--workspace", "--all-targets"];
     outcomes.push(check("clippy, native", || cargo(&[&clippy[..], &DENY].concat())));
     // The tests that only a browser can run are the only ones that compile for it.
-    let wasm = ["clippy", "--target", WASM, "--lib", "--bins", "--test", "web"];
+    let wasm = ["clippy", "--target", WASM, "--lib", "--bins", "--test", "web", "--test", "bench"];
     outcomes.push(check("clippy, WebAssembly", || cargo(&[&wasm[..], &DENY].concat())));
 }
 

@@ -2,7 +2,7 @@
 
 mod animate;
 mod bars;
-pub mod canvas;
+mod canvas;
 mod chart;
 mod gantt;
 mod lanes;
@@ -12,6 +12,7 @@ mod scene;
 mod size;
 mod table;
 
+pub use canvas::Easel;
 pub use chart::ChartView;
 pub use table::TableView;
 
