@@ -13,7 +13,7 @@ pub fn say(text: &str) {
 /// The folder of the project's Cargo.toml.
 pub fn root() -> PathBuf {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest.parent().expect("xtask is a folder of the project").to_path_buf()
+    manifest.ancestors().nth(2).expect("the project holds .ci/xtask").to_path_buf()
 }
 
 /// A program to be run in the project's root.
