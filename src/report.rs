@@ -54,6 +54,8 @@ pub enum Datum {
     Exact(Ratio),
     /// Words or a name.
     Word(String),
+    /// Several values in order: the pages in the frames.
+    List(Vec<Datum>),
 }
 
 impl Datum {
@@ -66,10 +68,11 @@ impl Datum {
             Datum::Time(time, scale) => number(&scale.show(*time)),
             Datum::Exact(ratio) => json!({ "frac": ratio.fraction(), "dec": number(&ratio.decimal(6)) }),
             Datum::Word(word) => json!(word),
+            Datum::List(list) => list.iter().map(Datum::json).collect(),
         }
     }
 
-    /// As a cell of CSV or text: fractions rounded to six decimals.
+    /// As a cell of CSV or text: fractions rounded to six decimals, lists apart by spaces, `-` for nothing.
     pub fn cell(&self) -> String {
         match self {
             Datum::None => String::new(),
@@ -78,6 +81,17 @@ impl Datum {
             Datum::Time(time, scale) => scale.show(*time),
             Datum::Exact(ratio) => ratio.decimal(6),
             Datum::Word(word) => word.clone(),
+            Datum::List(list) => list.iter().map(Datum::listed).collect::<Vec<_>>().join(" "),
+        }
+    }
+}
+
+impl Datum {
+    fn listed(&self) -> String {
+        match self {
+            Datum::None => "-".into(),
+            Datum::List(_) => format!("({})", self.cell()),
+            other => other.cell(),
         }
     }
 }
