@@ -53,6 +53,14 @@ pub enum Tone {
     Waiting,
     /// State: terminated.
     Done,
+    /// A hit.
+    Hit,
+    /// A miss.
+    Miss,
+    /// A fault, an error.
+    Fault,
+    /// What must leave.
+    Evict,
 }
 
 impl Tone {
@@ -68,6 +76,10 @@ impl Tone {
             Tone::Running => "st-run",
             Tone::Waiting => "st-wait",
             Tone::Done => "st-done",
+            Tone::Hit => "hit",
+            Tone::Miss => "miss",
+            Tone::Fault => "fault",
+            Tone::Evict => "evict",
         }
     }
 }
