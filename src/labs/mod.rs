@@ -1,11 +1,12 @@
 //! Every lab.
 
+pub mod memory;
 pub mod sched;
 
 use crate::lab::LabEntry;
 
 /// Every lab, in the order in which the home page shows them.
-pub static LABS: &[LabEntry] = &[LabEntry::of::<sched::Sched>()];
+pub static LABS: &[LabEntry] = &[LabEntry::of::<sched::Sched>(), LabEntry::of::<memory::Memory>()];
 
 /// The lab of an id, or of one of its doors.
 pub fn find(slug: &str) -> Option<&'static LabEntry> {

@@ -1,0 +1,202 @@
+//! What can happen in the memory lab. One event is one step, except in long runs, where a step is an access.
+
+use super::replace::pool::Page;
+use crate::lab::Weight;
+
+/// A fact about the past.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A clock tick: R bits were cleared, or shifted into counters.
+    Ticked,
+    /// The page is in memory.
+    Hit {
+        /// It.
+        page: Page,
+        /// Its frame, if frames are fixed.
+        slot: Option<usize>,
+    },
+    /// The page is not in memory.
+    Faulted {
+        /// It.
+        page: Page,
+        /// Page-fault frequency: references since the last fault.
+        gap: Option<i64>,
+    },
+    /// The search for a victim passes this page by.
+    Spared {
+        /// Its frame.
+        slot: usize,
+        /// It.
+        page: Page,
+        /// Its R bit was cleared, or its use count lowered.
+        cleared: bool,
+    },
+    /// This page must go.
+    Chosen {
+        /// Its frame.
+        slot: usize,
+        /// It.
+        page: Page,
+        /// It was written since it was loaded.
+        modified: bool,
+    },
+    /// The victim is on disk again.
+    WrittenBack {
+        /// Its frame.
+        slot: usize,
+        /// It.
+        page: Page,
+    },
+    /// The page is in memory now.
+    Loaded {
+        /// The frame.
+        slot: usize,
+        /// The page.
+        page: Page,
+        /// The page that was there.
+        victim: Option<Page>,
+    },
+    /// A page joins a resident set.
+    Joined {
+        /// It.
+        page: Page,
+    },
+    /// Pages leave a resident set.
+    Shrunk {
+        /// They.
+        removed: Vec<Page>,
+    },
+    /// An address is split into page number and offset.
+    Split,
+    /// The TLB has the page.
+    TlbHit {
+        /// The page number.
+        page: u64,
+        /// Its frame.
+        frame: u64,
+    },
+    /// The TLB does not have the page.
+    TlbMissed {
+        /// The page number.
+        page: u64,
+    },
+    /// A page-table entry is read.
+    Walked {
+        /// The level, from 1.
+        level: usize,
+        /// The table.
+        table: usize,
+        /// The index in it.
+        index: u64,
+        /// What the entry says.
+        found: Found,
+    },
+    /// The access is not allowed.
+    Violated,
+    /// The processor traps into the kernel: the page is not there, or not mapped at all.
+    Trapped {
+        /// There is no such page.
+        invalid: bool,
+    },
+    /// The kernel ends the process, or signals it: there is no such page, or it may not do that.
+    Killed,
+    /// The kernel found where the page comes from.
+    Located {
+        /// From disk; otherwise it is filled with zeros.
+        disk: bool,
+    },
+    /// A frame is free.
+    Freed {
+        /// It.
+        slot: usize,
+    },
+    /// The victim's entry says "not present" now, and the TLB has forgotten it.
+    Unmapped {
+        /// The victim.
+        page: Page,
+        /// The TLB had an entry for it.
+        flushed: bool,
+    },
+    /// The page was read into the frame, or the frame was filled with zeros.
+    Read {
+        /// The frame.
+        slot: usize,
+        /// From disk.
+        disk: bool,
+    },
+    /// The instruction runs again.
+    Retried,
+    /// The TLB takes the translation.
+    Filled {
+        /// The page that it pushed out.
+        victim: Option<u64>,
+    },
+    /// The data are accessed.
+    Accessed {
+        /// The physical address.
+        address: u64,
+    },
+    /// A segment-table entry is read and the offset compared with its limit.
+    Checked {
+        /// The segment.
+        segment: u64,
+        /// What came of it.
+        fault: Option<Refusal>,
+    },
+    /// A formula was worked out.
+    Computed,
+    /// Nothing is left to do.
+    Finished,
+}
+
+/// What a page-table entry says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// The next table.
+    Table(usize),
+    /// A frame.
+    Frame(u64),
+    /// Not present.
+    Missing,
+    /// There is no such entry.
+    Invalid,
+}
+
+/// Why an address under segmentation is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// No such segment.
+    InvalidSegment,
+    /// The offset is beyond the limit.
+    Limit,
+    /// The page is not in memory.
+    PageFault,
+}
+
+impl Event {
+    /// How much it matters on the timeline.
+    pub fn weight(&self) -> Weight {
+        match self {
+            Event::Hit { .. } | Event::Ticked | Event::Spared { .. } | Event::WrittenBack { .. } => {
+                Weight::Minor
+            }
+            Event::Loaded { .. } | Event::Joined { .. } | Event::Split | Event::TlbHit { .. } => {
+                Weight::Minor
+            }
+            Event::Walked { .. } | Event::Located { .. } | Event::Freed { .. } | Event::Unmapped { .. } => {
+                Weight::Minor
+            }
+            Event::Read { .. } | Event::Retried | Event::Filled { .. } | Event::Accessed { .. } => {
+                Weight::Minor
+            }
+            Event::Checked { fault: None, .. } => Weight::Minor,
+            Event::Faulted { .. } | Event::Chosen { .. } | Event::Shrunk { .. } | Event::Finished => {
+                Weight::Event
+            }
+            Event::TlbMissed { .. } | Event::Violated | Event::Trapped { .. } | Event::Killed => {
+                Weight::Event
+            }
+            Event::Checked { .. } | Event::Computed => Weight::Event,
+        }
+    }
+}

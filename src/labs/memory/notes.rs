@@ -1,0 +1,75 @@
+//! What the model simplifies, and where books differ.
+
+use super::scenario::{Policy, Scenario};
+use crate::text::Text;
+
+/// The notes of a scenario.
+pub fn notes(scenario: &Scenario) -> Vec<Text> {
+    let mut notes = vec![Text::new(
+        "Page faults (缺页次数) count first loads; replacements (置换次数) do not. Both are shown. For 7 0 1 2 0 3 0 4 2 3 0 3 2 1 2 0 1 7 0 1 with 3 frames: OPT 9 and 6, LRU 12 and 9, FIFO 15 and 12.",
+        "缺页次数包括首次装入，置换次数不包括，两者都给出。例如 7 0 1 2 0 3 0 4 2 3 0 3 2 1 2 0 1 7 0 1、3 个页框：OPT 9、6，LRU 12、9，FIFO 15、12。",
+    )];
+    if let Scenario::Replace(study) = scenario {
+        notes.push(Text::new(
+            "Time is counted in accesses; a fault takes no time of its own here.",
+            "时间按访问次数计，缺页本身不占时间。",
+        ));
+        notes.push(Text::new(
+            "A page is loaded into the lowest empty frame, otherwise into the victim's.",
+            "页面装入编号最小的空闲页框；没有空闲时装入被淘汰页面的页框。",
+        ));
+        notes.extend(policy_note(study.policy));
+    }
+    notes
+}
+
+fn policy_note(policy: Policy) -> Option<Text> {
+    let note = match policy {
+        Policy::Opt | Policy::Unopt => Text::new(
+            "Pages never used again are equal; books differ on which of them goes (rule “OPT: equals”).",
+            "都不再使用的页面名次相同，淘汰哪一个各书不同（规则“OPT：相同者”）。",
+        ),
+        Policy::Clock | Policy::SecondChance => Text::new(
+            "Loading sets R to 1 in most books and to 0 in some lecture notes. The hand moves on when a page is loaded, not on a hit. OSTEP's simulator probes random frames instead.",
+            "多数教材装入时访问位置 1，部分讲义置 0。装入页面后指针前移，命中时不动。OSTEP 的模拟器则随机探查页框。",
+        ),
+        Policy::EnhancedClock => Text::new(
+            "Four rounds as in Tang Xiaodan, Wangdao and Stallings. Silberschatz picks from the lowest class instead: choose NRU with the hand.",
+            "按汤小丹、王道和 Stallings 的四轮扫描。Silberschatz 从最低类别中选：可用 NRU 并从指针起选。",
+        ),
+        Policy::Nru => Text::new(
+            "Tanenbaum picks a random page of the lowest class; the lowest frame, the oldest page or the hand can be chosen instead.",
+            "Tanenbaum 在最低类别中随机选；也可以选页框号最小、最先装入，或从指针起第一个。",
+        ),
+        Policy::Lfu | Policy::Mfu => Text::new(
+            "Loading counts as one use. Whether a count survives eviction, and who goes among equals, differs between books.",
+            "装入算使用一次。淘汰后计数是否保留、相同时淘汰谁，各书不同。",
+        ),
+        Policy::Aging => Text::new(
+            "Ticks come every so many accesses, before the access. A page just loaded starts with an empty counter and R = 1.",
+            "每隔若干次访问（在访问之前）有一次时钟中断。刚装入的页面计数器为 0，访问位为 1。",
+        ),
+        Policy::WorkingSet => Text::new(
+            "The window holds the last Δ references including the present one; some notes count Δ + 1.",
+            "窗口包含当前访问在内的最近 Δ 次访问；有的讲义按 Δ + 1 次计。",
+        ),
+        Policy::Pff => Text::new(
+            "The gap is counted from fault to fault. Stallings shrinks when it is at least the threshold, Maekawa when it is greater.",
+            "间隔从上次缺页算起。Stallings 在间隔 ≥ 阈值时收缩，Maekawa 在 > 阈值时收缩。",
+        ),
+        Policy::WsClock => Text::new(
+            "Writing back is not overlapped with the search, as it would be on a real machine.",
+            "写回没有与扫描重叠进行，这与真实系统不同。",
+        ),
+        Policy::Random => Text::new(
+            "The generator is Python's, so a seed gives the same draws as OSTEP's homework.",
+            "随机数与 Python 相同，因此种子与 OSTEP 作业一致。",
+        ),
+        Policy::Lru => Text::new(
+            "Exact LRU needs a record of every access; Linux approximates it with two lists and R bits.",
+            "精确 LRU 要记录每次访问；Linux 用两个链表和访问位来近似。",
+        ),
+        Policy::Fifo | Policy::Mru => return None,
+    };
+    Some(note)
+}

@@ -1,0 +1,326 @@
+//! A virtual address space: how an address is split, and the tables that map its pages.
+//!
+//! ```text
+//! address  | index 1 | index 2 | offset |      level_bits = [10, 10], page = 4096
+//!             │          └──────────────────┐
+//!             └─▶ table PD ─▶ table PT ─▶ entry ─▶ frame
+//! ```
+
+use crate::lab::Problem;
+use crate::labs::memory::scenario::{Area, Entry, MAX_ENTRIES, Paging};
+use crate::text;
+use std::collections::BTreeMap;
+
+/// Where the frames of kernel pages begin.
+const KERNEL_FRAMES: u64 = 0x10_0000;
+
+/// An address space as it is at first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Space {
+    /// Bytes in a page.
+    pub page_size: u64,
+    /// Bits of the index of each level; empty: one level of any length.
+    pub level_bits: Vec<u32>,
+    /// Bytes of an entry.
+    pub pte_size: u64,
+    /// The tables, the top one first.
+    pub tables: Vec<Table>,
+    /// The entries of the last level.
+    pub leaves: Vec<Leaf>,
+    /// Without levels: how many entries the table has.
+    pub flat: Option<u64>,
+    /// The areas, if pages come from them.
+    pub areas: Vec<Area>,
+    /// Pages are shown in hexadecimal.
+    pub hex: bool,
+}
+
+/// A table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// Its name.
+    pub name: String,
+    /// Its physical address, if known.
+    pub base: Option<u64>,
+    /// The first page it covers.
+    pub first: u64,
+    /// Entries by index.
+    pub entries: BTreeMap<u64, Link>,
+}
+
+/// What an entry leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// Another table.
+    Table(usize),
+    /// A page.
+    Leaf(usize),
+}
+
+/// An entry of the last level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leaf {
+    /// The page.
+    pub page: u64,
+    /// Its frame, if it is in memory.
+    pub frame: Option<u64>,
+    /// Which area it belongs to.
+    pub area: Option<usize>,
+    /// A: used.
+    pub accessed: bool,
+    /// D: written since it was loaded.
+    pub dirty: bool,
+}
+
+/// An address, split.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Split {
+    /// The page.
+    pub page: u64,
+    /// The offset in it.
+    pub offset: u64,
+    /// The index of each level.
+    pub indices: Vec<u64>,
+    /// Bits above the top index are set.
+    pub beyond: bool,
+}
+
+impl Space {
+    /// The space of a scenario.
+    ///
+    /// # Errors
+    /// Sizes that are none, tables that lead nowhere, or too many entries.
+    pub fn of(paging: &Paging) -> Result<Self, Problem> {
+        let page_size = match (paging.page_size, paging.offset_bits) {
+            (Some(size), _) if (1..=1 << 40).contains(&size) => size,
+            (None, Some(bits)) if bits <= 40 => 1 << bits,
+            _ => {
+                let text =
+                    text!("A page size is needed: 1 byte to 1 TB.", "需要给出页面大小：1 字节到 1 TB。");
+                return Err(Problem::at("page_size", text));
+            }
+        };
+        let bits: u32 = paging.level_bits.iter().sum();
+        if paging.level_bits.len() > 6
+            || paging.level_bits.iter().any(|bits| !(1..=32).contains(bits))
+            || bits > 60
+        {
+            let text = text!(
+                "At most 6 levels of 1 to 32 bits, 60 in all.",
+                "最多 6 级，每级 1 到 32 位，总共不超过 60 位。"
+            );
+            return Err(Problem::at("levels", text));
+        }
+        let mut space = Space {
+            page_size,
+            level_bits: paging.level_bits.clone(),
+            pte_size: u64::from(paging.pte_size.max(1)),
+            tables: vec![],
+            leaves: vec![],
+            flat: None,
+            areas: paging.areas.clone(),
+            hex: !paging.areas.is_empty(),
+        };
+        if let Some(root) = &paging.root {
+            space.copy_tables(paging, root)?;
+        } else if let Some(table) = &paging.page_table {
+            space.flat_table(table)?;
+        } else {
+            space.map_areas()?;
+        }
+        Ok(space)
+    }
+
+    /// How many levels the walk has.
+    pub fn levels(&self) -> usize {
+        self.level_bits.len().max(1)
+    }
+
+    /// Splits an address.
+    pub fn split(&self, address: u64) -> Split {
+        let (page, offset) = (address / self.page_size, address % self.page_size);
+        let mut rest = page;
+        let mut indices: Vec<u64> = self
+            .level_bits
+            .iter()
+            .rev()
+            .map(|bits| {
+                let index = rest & ((1 << bits) - 1);
+                rest >>= bits;
+                index
+            })
+            .collect();
+        indices.reverse();
+        let beyond = if self.level_bits.is_empty() {
+            indices.push(page);
+            self.flat.is_some_and(|entries| page >= entries)
+        } else {
+            rest > 0
+        };
+        Split { page, offset, indices, beyond }
+    }
+
+    /// The entry that a page ends at; `None` if some table on the way is missing.
+    pub fn leaf(&self, split: &Split) -> Option<usize> {
+        let mut table = 0;
+        for index in &split.indices {
+            match *self.tables.get(table)?.entries.get(index)? {
+                Link::Table(next) => table = next,
+                Link::Leaf(leaf) => return Some(leaf),
+            }
+        }
+        None
+    }
+
+    /// A page as it is shown.
+    pub fn show(&self, page: u64) -> String {
+        if self.hex { format!("{page:X}") } else { page.to_string() }
+    }
+
+    /// Bits of the offset, if a page is a power of two.
+    pub fn offset_bits(&self) -> Option<u32> {
+        self.page_size.is_power_of_two().then(|| self.page_size.trailing_zeros())
+    }
+
+    fn flat_table(&mut self, table: &[Option<u64>]) -> Result<(), Problem> {
+        bounded(table.len())?;
+        let leaf = |page: usize| Leaf { frame: table[page], ..fresh(page as u64, None) };
+        self.leaves = (0..table.len()).map(leaf).collect();
+        self.flat = Some(table.len() as u64);
+        let entries = (0..table.len()).map(|page| (page as u64, Link::Leaf(page))).collect();
+        self.tables = vec![Table { name: "PT".into(), base: None, first: 0, entries }];
+        if !self.level_bits.is_empty() {
+            self.flat = None;
+            let pages: Vec<Leaf> = std::mem::take(&mut self.leaves);
+            self.tables.clear();
+            pages.into_iter().for_each(|leaf| self.map(leaf));
+        }
+        Ok(())
+    }
+
+    fn copy_tables(&mut self, paging: &Paging, root: &str) -> Result<(), Problem> {
+        if self.level_bits.is_empty() {
+            self.level_bits = vec![20];
+        }
+        bounded(paging.tables.values().map(|table| table.entries.len()).sum())?;
+        let mut named: Vec<(String, usize, u64)> = vec![(root.into(), 0, 0)];
+        let mut next = 0;
+        while let Some((name, level, first)) = named.get(next).cloned() {
+            let Some(table) = paging.tables.get(&name) else {
+                let text = text!("There is no table named “{name}”.", "没有名为“{name}”的表。");
+                return Err(Problem::at("tables", text));
+            };
+            let last = level + 1 == self.level_bits.len();
+            let below: u32 = self.level_bits[level + 1..].iter().sum();
+            let mut entries = BTreeMap::new();
+            for (&index, entry) in &table.entries {
+                if self.leaves.len() > MAX_ENTRIES {
+                    return Err(too_many());
+                }
+                let page = first + (u64::from(index) << below);
+                let link = match entry {
+                    Entry::Empty(()) => continue,
+                    Entry::Table(child) if !last => {
+                        if named.len() > MAX_ENTRIES {
+                            return Err(too_many());
+                        }
+                        named.push((child.clone(), level + 1, page));
+                        Link::Table(named.len() - 1)
+                    }
+                    Entry::Frame(frame) if last => {
+                        self.leaves.push(Leaf { frame: Some(*frame), ..fresh(page, None) });
+                        Link::Leaf(self.leaves.len() - 1)
+                    }
+                    _ => {
+                        let text = text!(
+                            "An entry of “{name}” does not fit its level: tables above, frames on the last level.",
+                            "“{name}”的表项与级别不符：上级放表名，最后一级放页框号。"
+                        );
+                        return Err(Problem::at("tables", text));
+                    }
+                };
+                entries.insert(u64::from(index), link);
+            }
+            self.tables.push(Table { name, base: table.base, first, entries });
+            next += 1;
+        }
+        Ok(())
+    }
+
+    /// Tables for every page of the areas. As on a small machine, tables stand in frames of their own.
+    fn map_areas(&mut self) -> Result<(), Problem> {
+        bounded(self.areas.iter().map(|area| area.pages.min(1 << 32) as usize).sum())?;
+        let bits: u32 = self.level_bits.iter().sum();
+        for (index, area) in self.areas.clone().into_iter().enumerate() {
+            let end = area.first.checked_add(area.pages);
+            if self.level_bits.is_empty() || end.is_none_or(|end| end > 1 << bits) {
+                let name = area.name;
+                let text =
+                    text!("The area “{name}” does not fit the address space.", "区域“{name}”超出地址空间。");
+                return Err(Problem::at("areas", text));
+            }
+            for page in area.first..area.first + area.pages {
+                if self.leaf(&self.split(page.saturating_mul(self.page_size))).is_some() {
+                    let name = area.name;
+                    let text = text!("The area “{name}” overlaps another.", "区域“{name}”与其他区域重叠。");
+                    return Err(Problem::at("areas", text));
+                }
+                // The kernel's own pages never leave memory; they stand in frames of their own.
+                let frame = area.may.contains('k').then_some(KERNEL_FRAMES + self.leaves.len() as u64);
+                self.map(Leaf { frame, ..fresh(page, Some(index)) });
+            }
+        }
+        Ok(())
+    }
+
+    /// Enters a page, with the tables on its way.
+    fn map(&mut self, leaf: Leaf) {
+        if self.tables.is_empty() {
+            self.tables.push(named(0, self.levels(), 0));
+        }
+        let split = self.split(leaf.page.saturating_mul(self.page_size));
+        let levels = self.levels();
+        let mut table = 0;
+        for (level, &index) in split.indices[..levels - 1].iter().enumerate() {
+            let below: u32 = self.level_bits[level + 1..].iter().sum();
+            table = match self.tables[table].entries.get(&index) {
+                Some(Link::Table(next)) => *next,
+                _ => {
+                    let next = self.tables.len();
+                    let first = (leaf.page >> below) << below;
+                    self.tables.push(named(next, levels - level - 1, first));
+                    self.tables[table].entries.insert(index, Link::Table(next));
+                    next
+                }
+            };
+        }
+        self.leaves.push(leaf);
+        let last = Link::Leaf(self.leaves.len() - 1);
+        self.tables[table].entries.insert(split.indices[levels - 1], last);
+    }
+}
+
+/// Table names by their height above the pages: page table 1, page directory 2, and so on.
+fn named(index: usize, height: usize, first: u64) -> Table {
+    let kind = match height {
+        1 => "PT",
+        2 => "PD",
+        3 => "PDPT",
+        _ => "PML4",
+    };
+    let name = if index == 0 { kind.to_string() } else { format!("{kind}{index}") };
+    Table { name, base: None, first, entries: BTreeMap::new() }
+}
+
+fn fresh(page: u64, area: Option<usize>) -> Leaf {
+    Leaf { page, frame: None, area, accessed: false, dirty: false }
+}
+
+fn bounded(entries: usize) -> Result<(), Problem> {
+    if entries > MAX_ENTRIES { Err(too_many()) } else { Ok(()) }
+}
+
+fn too_many() -> Problem {
+    let most = MAX_ENTRIES;
+    Problem::at("tables", text!("At most {most} page-table entries.", "页表项最多 {most} 个。"))
+}

@@ -1,0 +1,319 @@
+//! A replacement study as a form, and its edits.
+
+use crate::figure::hue;
+use crate::lab::{Column, Edit, Field, FieldKind, Form, Problem, Rows};
+use crate::labs::memory::fields::{Entry, choice, code, decode, departs, number, rules, set_rules};
+use crate::labs::memory::rules::RuleSet;
+use crate::labs::memory::scenario::{MAX_FRAMES, Name, Policy, RandomRefs, Replace};
+use crate::labs::memory::words::{policy_help, policy_id, policy_name, set_id, set_name};
+use crate::text;
+use crate::text::Text;
+
+/// References that are listed as rows.
+const ROWS: usize = 200;
+
+/// The study as a form.
+pub fn form(study: &Replace) -> Form {
+    let rule = |entry: crate::labs::memory::fields::RuleEntry| Field {
+        id: entry.id,
+        value: (entry.read)(&study.rules.decided()),
+        relevant: (entry.matters)(study.policy),
+        differs: departs(&entry, &study.rules),
+        name: entry.name,
+        help: entry.help,
+        kind: entry.kind,
+    };
+    let [variant, set] = choices();
+    let params = params().into_iter().map(|entry| entry.field(study, false));
+    // What cannot matter now stays out of the bar.
+    let (bar, rest): (Vec<Field>, Vec<Field>) = params.partition(|field| field.relevant);
+    let rules = rules().into_iter().filter(|entry| entry.id != "after").map(rule);
+    Form {
+        variant: variant.field(study, false),
+        set: Some(set.field(study, false)),
+        params: bar,
+        rules: rules.chain(rest).collect(),
+        rows: rows(study),
+        random: random(study),
+    }
+}
+
+fn choices() -> [Entry<Replace>; 2] {
+    let policy = |policy: &Policy| choice(policy_id(*policy), policy_name(*policy), policy_help(*policy));
+    let set = |set: &RuleSet| choice(set_id(*set), set_name(*set), Text::default());
+    [
+        Entry {
+            id: "p",
+            name: Text::new("Policy", "置换算法"),
+            help: Text::new("Which page goes when no frame is free.", "没有空闲页框时淘汰哪个页面。"),
+            kind: FieldKind::Choice(Policy::ALL.iter().map(policy).collect()),
+            read: |study| code(study.policy),
+            write: |study, word| {
+                study.policy = decode(word)?;
+                Some(())
+            },
+            matters: |_| true,
+        },
+        Entry {
+            id: "set",
+            name: Text::new("Conventions", "约定"),
+            help: Text::new("Whose rules decide where books differ.", "教材不一致时采用哪一套规则。"),
+            kind: FieldKind::Choice(RuleSet::ALL.iter().map(set).collect()),
+            read: |study| set_id(study.rules.set).into(),
+            write: |study, word| set_rules(&mut study.rules, word),
+            matters: |_| true,
+        },
+    ]
+}
+
+fn params() -> Vec<Entry<Replace>> {
+    let most = u64::from(MAX_FRAMES);
+    vec![
+        Entry {
+            id: "n",
+            name: Text::new("Frames", "页框数"),
+            help: Text::new("How many pages fit in memory.", "内存中能放多少页。"),
+            kind: FieldKind::Number { min: 1, max: most },
+            read: |study| study.frames.to_string(),
+            write: |study, word| {
+                study.frames = number(word, 1, u64::from(MAX_FRAMES))? as u32;
+                study.hand = study.hand.min(study.frames - 1);
+                study.initial.truncate(study.frames as usize);
+                Some(())
+            },
+            matters: |study| study.policy.is_fixed(),
+        },
+        Entry {
+            id: "win",
+            name: Text::new("Window Δ", "窗口 Δ"),
+            help: Text::new("How many of the last accesses count.", "考察最近多少次访问。"),
+            kind: FieldKind::Number { min: 1, max: 100_000 },
+            read: |study| study.window.to_string(),
+            write: |study, word| {
+                study.window = number(word, 1, 100_000)? as u32;
+                Some(())
+            },
+            matters: |study| matches!(study.policy, Policy::WorkingSet | Policy::WsClock),
+        },
+        Entry {
+            id: "gap",
+            name: Text::new("Threshold", "阈值"),
+            help: Text::new("The gap between faults that decides.", "决定收缩或增长的缺页间隔。"),
+            kind: FieldKind::Number { min: 1, max: 100_000 },
+            read: |study| study.threshold.to_string(),
+            write: |study, word| {
+                study.threshold = number(word, 1, 100_000)? as u32;
+                Some(())
+            },
+            matters: |study| study.policy == Policy::Pff,
+        },
+        Entry {
+            id: "a",
+            name: Text::new("Accesses", "访问串"),
+            help: Text::new(
+                "Pages apart by spaces; W before a page writes: 7 0 W1 2.",
+                "页面之间用空格隔开，前面加 W 表示写：7 0 W1 2。",
+            ),
+            kind: FieldKind::Words,
+            read: string,
+            write: |study, words| write_string(study, words),
+            matters: |study| study.random.is_none(),
+        },
+        Entry {
+            id: "seed",
+            name: Text::new("Seed", "随机种子"),
+            help: Text::new(
+                "The same seed always gives the same run, as in OSTEP.",
+                "相同的种子总得到相同的运行，与 OSTEP 一致。",
+            ),
+            kind: FieldKind::Number { min: 0, max: 1_000_000_000 },
+            read: |study| study.seed.to_string(),
+            write: |study, word| {
+                study.seed = number(word, 0, 1_000_000_000)?;
+                Some(())
+            },
+            matters: |study| {
+                let probing = study.policy == Policy::Clock && code(study.rules.decided().clock) == "random";
+                study.random.is_some() || study.policy == Policy::Random || probing
+            },
+        },
+    ]
+}
+
+/// The string as it is typed; random references are not written out.
+fn string(study: &Replace) -> String {
+    let ops = study.ops.as_deref().unwrap_or_default().as_bytes();
+    let word = |(at, name): (usize, &Name)| {
+        let writes = ops.get(at).is_some_and(|op| op.eq_ignore_ascii_case(&b'W'));
+        if writes { format!("W{name}") } else { name.to_string() }
+    };
+    study.refs.iter().enumerate().map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// Reads a string of references: `7 0 W1`, `7,0,1`, one per line, `R 7`.
+fn write_string(study: &mut Replace, words: &str) -> Option<()> {
+    let (mut refs, mut ops, mut pending) = (vec![], String::new(), None);
+    for word in
+        words.split(|c: char| c.is_whitespace() || ",，;；、".contains(c)).filter(|word| !word.is_empty())
+    {
+        if let "R" | "r" | "W" | "w" = word {
+            pending = Some(word.to_ascii_uppercase());
+            continue;
+        }
+        let (op, name) = match word.split_at_checked(1)? {
+            ("R" | "r", name) if name.starts_with(|c: char| c.is_ascii_digit()) => ("R", name),
+            ("W" | "w", name) if name.starts_with(|c: char| c.is_ascii_digit()) => ("W", name),
+            _ => ("R", word),
+        };
+        ops.push_str(pending.take().as_deref().unwrap_or(op));
+        refs.push(name.parse().map_or(Name::Word(name.into()), Name::Number));
+    }
+    if refs.is_empty() || pending.is_some() {
+        // Random references are not written out, so that writing nothing keeps them.
+        return study.random.filter(|_| words.trim().is_empty()).map(|_| ());
+    }
+    study.ops = ops.contains('W').then_some(ops);
+    study.refs = refs;
+    study.random = None;
+    Some(())
+}
+
+fn rows(study: &Replace) -> Rows {
+    let column = |id, name, help| Column { id, name, help };
+    let columns = vec![
+        column("page", Text::new("Page", "页面"), Text::new("A number or a word: 7", "数字或名称：7")),
+        column("op", Text::new("Read or write", "读或写"), Text::new("R or W", "R 或 W")),
+    ];
+    if study.refs.len() > ROWS || study.random.is_some() {
+        return Rows { columns, max: ROWS, ..Rows::default() };
+    }
+    let mut names: Vec<&Name> = study.refs.iter().collect();
+    names.sort();
+    names.dedup();
+    let ops = study.ops.as_deref().unwrap_or_default();
+    let op = |at: usize| ops.get(at..at + 1).unwrap_or("R").to_string();
+    Rows {
+        columns,
+        rows: study.refs.iter().enumerate().map(|(at, name)| vec![name.to_string(), op(at)]).collect(),
+        hues: study
+            .refs
+            .iter()
+            .map(|name| hue(names.binary_search(&name).expect("every name is listed"), names.len()))
+            .collect(),
+        max: ROWS,
+    }
+}
+
+fn random(study: &Replace) -> Vec<Field> {
+    let wish = study.random.unwrap_or(RandomRefs { count: 20, max: 6 });
+    let field = |id, name, value: u64, max| Field {
+        id,
+        name,
+        kind: FieldKind::Number { min: 1, max },
+        value: value.to_string(),
+        relevant: true,
+        ..Field::default()
+    };
+    vec![
+        field("count", Text::new("Accesses", "访问次数"), u64::from(wish.count), 1_000_000),
+        field("max", Text::new("Different pages", "不同页面数"), u64::from(wish.max), 100_000),
+        Field {
+            kind: FieldKind::Number { min: 0, max: 1_000_000_000 },
+            ..field("seed", Text::new("Seed", "随机种子"), study.seed, 0)
+        },
+    ]
+}
+
+/// The study after an edit.
+///
+/// # Errors
+/// The field is unknown, or the value is none that it takes.
+pub fn edit(study: &Replace, edit: &Edit) -> Result<Replace, Problem> {
+    let mut edited = study.clone();
+    match edit {
+        Edit::Set { field, value } => set(&mut edited, field, value)?,
+        Edit::Random(values) => {
+            let value = |id: &str| values.iter().find(|(key, _)| key == id).map(|(_, value)| value.as_str());
+            let read = |id: &str, least, most| {
+                value(id)
+                    .and_then(|word| number(word, least, most))
+                    .ok_or_else(|| refused(id, value(id).unwrap_or("")))
+            };
+            let wish = RandomRefs {
+                count: read("count", 1, 1_000_000)? as u32,
+                max: read("max", 1, 100_000)? as u32,
+            };
+            edited.seed = read("seed", 0, 1_000_000_000)?;
+            edited.random = Some(wish);
+            edited.refs.clear();
+            edited.ops = None;
+        }
+        Edit::Paste(words) => write_string(&mut edited, words).ok_or_else(|| refused("a", words))?,
+        _ => change_rows(&mut edited, edit)?,
+    }
+    Ok(edited)
+}
+
+fn set(study: &mut Replace, field: &str, value: &str) -> Result<(), Problem> {
+    let entries = choices().into_iter().chain(params());
+    if let Some(entry) = entries.into_iter().find(|entry| entry.id == field) {
+        return (entry.write)(study, value).ok_or_else(|| refused(field, value));
+    }
+    let rule = rules().into_iter().find(|entry| entry.id == field);
+    let Some(rule) = rule else {
+        return Err(Problem::at(
+            field,
+            text!("There is no field “{field}” here.", "这里没有字段“{field}”。"),
+        ));
+    };
+    (rule.write)(&mut study.rules, value).ok_or_else(|| refused(field, value))
+}
+
+fn refused(field: &str, value: &str) -> Problem {
+    Problem::at(field, text!("“{value}” does not fit here.", "“{value}”不适合填在这里。"))
+}
+
+fn change_rows(study: &mut Replace, edit: &Edit) -> Result<(), Problem> {
+    let count = study.refs.len();
+    let mut ops: Vec<char> = study.ops.clone().unwrap_or_else(|| "R".repeat(count)).chars().collect();
+    ops.resize(count, 'R');
+    let there = |row: usize| {
+        if row < count {
+            Ok(row)
+        } else {
+            Err(Problem::at("rows", text!("There is no such row.", "没有这一行。")))
+        }
+    };
+    match edit {
+        Edit::Cell { row, column, value } => {
+            let row = there(*row)?;
+            let word = value.trim();
+            match (column.as_str(), word) {
+                ("op", "R" | "r") => ops[row] = 'R',
+                ("op", "W" | "w") => ops[row] = 'W',
+                ("page", word) if !word.is_empty() => {
+                    study.refs[row] = word.parse().map_or(Name::Word(word.into()), Name::Number);
+                }
+                _ => return Err(refused(&format!("rows.{row}.{column}"), value)),
+            }
+        }
+        Edit::Add => {
+            study.refs.push(study.refs.last().cloned().unwrap_or(Name::Number(0)));
+            ops.push('R');
+        }
+        Edit::Remove(row) => {
+            let row = there(*row)?;
+            study.refs.remove(row);
+            ops.remove(row);
+        }
+        Edit::Move { from, to } => {
+            let (from, to) = (there(*from)?, there(*to)?);
+            let (name, op) = (study.refs.remove(from), ops.remove(from));
+            study.refs.insert(to, name);
+            ops.insert(to, op);
+        }
+        Edit::Set { .. } | Edit::Random(_) | Edit::Paste(_) => unreachable!("they do not touch single rows"),
+    }
+    study.ops = ops.contains(&'W').then(|| ops.into_iter().collect());
+    Ok(())
+}
