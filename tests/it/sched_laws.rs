@@ -103,6 +103,12 @@ fn record(scenario: &Value) -> Recording<Sched> {
     Recording::new(Sched::start(&scenario).expect("it opens"), LIMIT)
 }
 
+/// Where aging turns the tables faster than a switch takes, two processes may take the CPU from each other for
+/// ever: whoever is switched to finds a better one waiting when the switch is paid.
+fn may_thrash(scenario: &Value) -> bool {
+    scenario["rules"]["aging"]["mode"] == "step" && scenario["rules"]["switch_cost"] != 0
+}
+
 /// Laws of every state on the way.
 fn check_state(machine: &Sched) {
     let running = machine.processes.iter().filter(|process| matches!(process.state, State::Running { .. }));
@@ -188,7 +194,11 @@ proptest! {
     #[test]
     fn laws_of_every_run(scenario in scenario()) {
         let run = record(&scenario);
-        prop_assert!(!run.is_cut() && !run.is_empty());
+        prop_assert!(!run.is_empty());
+        if run.is_cut() {
+            prop_assert!(may_thrash(&scenario), "it comes to an end");
+            return Ok(());
+        }
         prop_assert_eq!(run.events(run.len()), &[Event::Finished]);
         let mut machine = run.state(0);
         let mut events = vec![];
@@ -217,7 +227,11 @@ proptest! {
 
     #[test]
     fn lanes_tell_what_the_numbers_tell(scenario in scenario()) {
-        let run = open(scenario);
+        let run = open(scenario.clone());
+        if run.is_cut() {
+            prop_assert!(may_thrash(&scenario), "it comes to an end");
+            return Ok(());
+        }
         let gantt = run.timeline();
         for lane in &gantt.lanes {
             for pair in lane.slices.windows(2) {
