@@ -144,7 +144,7 @@ pub fn Listbox(
                 on:click=move |_| if open.get_untracked() { end() } else { begin() }
                 on:keydown=on_button_key
             >
-                {labelled.then(|| view! { <span class="pick-label">{label}</span> })}
+                {labelled.then(|| view! { <span class="pick-label">{label}</span>" " })}
                 <span class="pick-shown">{shown}</span>
                 <Draw icon=CHEVRON/>
             </button>

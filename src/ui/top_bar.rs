@@ -26,7 +26,7 @@ pub fn TopBar() -> impl IntoView {
                     on:click=move |_| session.dialog.set(Some(Dialog::Switch))
                 >
                     <span class="top-topic">{topic}</span>
-                    <span class="top-topic" aria-hidden="true">"›"</span>
+                    <span class="top-topic" aria-hidden="true">" › "</span>
                     <span class="top-title">{title}</span>
                     <Draw icon=super::icons::CHEVRON/>
                 </button>

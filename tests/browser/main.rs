@@ -8,6 +8,8 @@
 mod harness;
 
 #[cfg(not(target_arch = "wasm32"))]
+mod access;
+#[cfg(not(target_arch = "wasm32"))]
 mod boot;
 #[cfg(not(target_arch = "wasm32"))]
 mod shots;
