@@ -5,6 +5,8 @@ mod contrast;
 mod fields;
 mod labs;
 mod links;
+mod memory_laws;
+mod memory_presets;
 mod presets;
 mod reports;
 mod sched_cases;

@@ -244,7 +244,7 @@ fn columns_narrow(scene: &mut Scene, before: &Walking, now: &Walking, events: &[
         bottom = tlb_column(scene, now, events, Rect::new(x, top, width, 0));
         x += width + 16;
     }
-    let last = now.outcome.walk.len().saturating_sub(1);
+    let last = now.outcome.walk.last().map_or(0, |read| read.0 - 1);
     bottom = bottom.max(table_column(scene, now, events, last, Rect::new(x, top, width, 0)).0);
     frames_column(scene, before, now, Rect::new(16, bottom + 12, 352, 0), None)
 }

@@ -1,0 +1,227 @@
+//! Laws of the memory lab, over random strings, policies and rules.
+
+use osviz::lab::{Lab, promises};
+use osviz::labs::memory::event::Event;
+use osviz::labs::memory::replace::machine::{Memory as Held, Replacing};
+use osviz::labs::memory::rules::{AfterFault, RuleSet, Rules};
+use osviz::labs::memory::scenario::{Area, Name, Paging, Policy, Replace, Scenario, Times, Tlb};
+use osviz::labs::memory::{Memory, paging::machine::Walking};
+use osviz::sim::Recording;
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+
+fn study(policy: Policy, frames: u32, refs: &[u64]) -> Replace {
+    let refs = refs.iter().map(|page| Name::Number(*page)).collect();
+    Replace { policy, frames, refs, ..Replace::default() }
+}
+
+/// The machine after the whole string.
+fn ended(study: &Replace) -> Replacing {
+    let mut machine = Replacing::start(study).expect("it starts");
+    let mut events = vec![];
+    for _ in 0..machine.config.refs.len() {
+        machine.finish_reference(&mut events);
+    }
+    machine
+}
+
+fn faults(study: &Replace) -> u64 {
+    ended(study).totals.faults
+}
+
+fn fixed() -> impl Iterator<Item = Policy> {
+    Policy::ALL.into_iter().filter(|policy| policy.is_fixed())
+}
+
+/// The fewest faults that any choice of victims can reach, by trying all of them.
+fn fewest(refs: &[u64], frames: usize, held: &BTreeSet<u64>) -> u64 {
+    let Some((page, rest)) = refs.split_first() else { return 0 };
+    if held.contains(page) {
+        return fewest(rest, frames, held);
+    }
+    let mut with = held.clone();
+    with.insert(*page);
+    if held.len() < frames {
+        return 1 + fewest(rest, frames, &with);
+    }
+    let choices = held.iter().map(|victim| {
+        let mut after = with.clone();
+        after.remove(victim);
+        fewest(rest, frames, &after)
+    });
+    1 + choices.min().expect("there is a frame")
+}
+
+fn strings() -> impl Strategy<Value = Vec<u64>> {
+    prop::collection::vec(0u64..7, 0..60)
+}
+
+fn rule_sets() -> impl Strategy<Value = Rules> {
+    (0..RuleSet::ALL.len()).prop_map(|index| Rules { set: RuleSet::ALL[index], ..Rules::default() })
+}
+
+proptest! {
+    #[test]
+    fn opt_has_the_fewest_faults_that_any_choice_can_have(
+        refs in prop::collection::vec(0u64..5, 0..13), frames in 1u32..4,
+    ) {
+        let best = fewest(&refs, frames as usize, &BTreeSet::new());
+        prop_assert_eq!(faults(&study(Policy::Opt, frames, &refs)), best);
+    }
+
+    #[test]
+    fn no_policy_beats_opt(
+        refs in strings(), frames in 1u32..6, rules in rule_sets(), seed in 0u64..100,
+    ) {
+        let of = |policy| faults(&Replace { rules, seed, ..study(policy, frames, &refs) });
+        let best = of(Policy::Opt);
+        for policy in fixed() {
+            prop_assert!(of(policy) >= best, "{policy:?}");
+        }
+    }
+
+    #[test]
+    fn stack_policies_have_no_belady_anomaly(refs in strings()) {
+        for policy in [Policy::Opt, Policy::Lru] {
+            let counts: Vec<u64> = (1..8).map(|frames| faults(&study(policy, frames, &refs))).collect();
+            prop_assert!(counts.windows(2).all(|pair| pair[1] <= pair[0]), "{policy:?} {counts:?}");
+        }
+    }
+
+    #[test]
+    fn second_chance_faults_as_clock_does(refs in strings(), frames in 1u32..6) {
+        let of = |policy| faults(&study(policy, frames, &refs));
+        prop_assert_eq!(of(Policy::Clock), of(Policy::SecondChance));
+    }
+
+    #[test]
+    fn what_is_counted_adds_up_and_no_page_is_in_two_frames(
+        refs in strings(), frames in 1u32..6, rules in rule_sets(), seed in 0u64..9, writes in any::<u64>(),
+    ) {
+        let ops: String = (0..refs.len()).map(|at| if writes >> (at % 64) & 1 == 1 { 'W' } else { 'R' }).collect();
+        for policy in Policy::ALL {
+            let wish = Replace { rules, seed, ops: Some(ops.clone()), ..study(policy, frames, &refs) };
+            let run = Recording::new(Memory::start(&Scenario::Replace(wish)).unwrap(), 100_000);
+            prop_assert!(!run.is_cut());
+            let mut dirty = BTreeSet::new();
+            let mut saved = None;
+            for step in 1..=run.len() {
+                let Memory::Replace(machine) = run.state(step) else { unreachable!() };
+                let totals = machine.totals;
+                prop_assert_eq!(totals.hits + totals.faults, machine.done as u64);
+                prop_assert!(totals.replacements <= totals.faults);
+                if let Held::Pool(pool) = &machine.memory {
+                    let pages: Vec<_> = pool.slots.iter().flatten().map(|slot| slot.page).collect();
+                    prop_assert_eq!(pages.iter().collect::<BTreeSet<_>>().len(), pages.len());
+                    prop_assert!(pages.iter().all(|page| pool.slots[pool.find(*page).unwrap()].unwrap().page == *page));
+                }
+                // A page that was written leaves only after it was written back.
+                for event in run.events(step) {
+                    match event {
+                        Event::WrittenBack { page, .. } => saved = Some(*page),
+                        Event::Loaded { page, victim, .. } => {
+                            if let Some(victim) = victim.filter(|victim| dirty.remove(victim)) {
+                                prop_assert_eq!(saved, Some(victim), "{:?}", policy);
+                            }
+                            if machine.config.writes[machine.done - 1] {
+                                dirty.insert(*page);
+                            }
+                        }
+                        Event::Hit { page, .. } if machine.config.writes[machine.current() - 1] => {
+                            dirty.insert(*page);
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_tlb_agrees_with_the_tables_and_no_frame_is_mapped_twice(
+        pages in prop::collection::vec(0u64..9, 1..40),
+        frames in 1u32..5, entries in 1u32..6, two_ways in any::<bool>(), after in 0usize..3,
+        policy in 0usize..14, writes in any::<u64>(), levels in 1usize..4,
+    ) {
+        let after = [AfterFault::RetryHit, AfterFault::RetryMiss, AfterFault::Direct][after];
+        let entries = if two_ways { entries * 2 } else { entries };
+        let wish = Paging {
+            offset_bits: Some(4),
+            level_bits: vec![vec![8], vec![4, 4], vec![2, 3, 3]][levels - 1].clone(),
+            areas: vec![Area { name: "all".into(), first: 40, pages: 9, may: "rw".into(), disk: true }],
+            frames: Some(frames),
+            policy: fixed().nth(policy).expect("a policy"),
+            tlb: Some(Tlb { entries, ways: two_ways.then_some(2), policy: Default::default(), initial: vec![] }),
+            times: Some(Times { tlb: 1, mem: 10, fault: 1000, write_back: 1000 }),
+            addresses: pages.iter().map(|page| (40 + page) * 16 + page).collect(),
+            ops: Some((0..pages.len()).map(|at| if writes >> (at % 64) & 1 == 1 { 'W' } else { 'R' }).collect()),
+            rules: Rules { after_fault: Some(after), ..Rules::default() },
+            ..Paging::default()
+        };
+        let run = Recording::new(Memory::start(&Scenario::Paging(wish.clone())).unwrap(), 100_000);
+        for step in 1..=run.len() {
+            let Memory::Paging(machine) = run.state(step) else { unreachable!() };
+            check_maps(&machine)?;
+        }
+        let Memory::Paging(end) = run.state(run.len()) else { unreachable!() };
+        let alone = study(wish.policy, frames, &pages);
+        let ops = wish.ops.clone();
+        let alone = ended(&Replace { ops, ..alone });
+        prop_assert_eq!(end.totals.page_faults, alone.totals.faults, "the walk faults as the policy alone does");
+        prop_assert_eq!(end.frames.as_ref().unwrap().totals, alone.totals);
+        prop_assert!(end.badges.iter().all(|outcome| outcome.physical.is_some()));
+    }
+}
+
+/// The TLB holds only what the tables say, and every present page has a frame of its own.
+fn check_maps(machine: &Walking) -> Result<(), TestCaseError> {
+    let present: Vec<(u64, u64)> =
+        machine.leaves.iter().filter_map(|leaf| Some((leaf.page, leaf.frame?))).collect();
+    let frames: BTreeSet<u64> = present.iter().map(|(_, frame)| *frame).collect();
+    prop_assert_eq!(frames.len(), present.len());
+    for entry in machine.tlb.iter().flat_map(|tlb| tlb.entries()) {
+        prop_assert!(present.contains(&entry), "{entry:?} of {present:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn every_policy_under_every_rule_set_keeps_what_every_lab_promises() {
+    for policy in Policy::ALL {
+        for set in RuleSet::ALL {
+            let refs: Vec<u64> = [7, 0, 1, 2, 0, 3, 0, 4, 2, 3, 0, 3, 2, 1].into();
+            let rules = Rules { set, ..Rules::default() };
+            let ops = Some("RWRRWRRRWRRRWR".to_string());
+            let wish = Replace { rules, ops, window: 3, ..study(policy, 3, &refs) };
+            let broken = promises::broken::<Memory>(&Scenario::Replace(wish));
+            assert!(broken.is_empty(), "{policy:?} {set:?}: {broken:#?}");
+        }
+    }
+}
+
+#[test]
+fn every_policy_works_under_translation() {
+    let base = Memory::presets().into_iter().find(|preset| preset.id == "clock-keeps").expect("the default");
+    let Scenario::Paging(paging) = base.scenario else { panic!("it walks") };
+    for policy in fixed() {
+        for after in [AfterFault::RetryMiss, AfterFault::Direct] {
+            let rules = Rules { after_fault: Some(after), ..Rules::default() };
+            let wish = Scenario::Paging(Paging { policy, rules, ..paging.clone() });
+            let broken = promises::broken::<Memory>(&wish);
+            assert!(broken.is_empty(), "{policy:?} {after:?}: {broken:#?}");
+        }
+    }
+}
+
+/// A run that is stepped and one that goes access by access end in the same place.
+#[test]
+fn a_long_run_goes_access_by_access_to_the_same_end() {
+    for policy in fixed() {
+        let refs: Vec<u64> = (0..2_500u64).map(|at| (at * at * 7 + at / 9) % 23).collect();
+        let coarse =
+            Recording::new(Memory::start(&Scenario::Replace(study(policy, 9, &refs))).unwrap(), 100_000);
+        assert_eq!(coarse.len(), refs.len() + 1, "{policy:?}");
+        let Memory::Replace(end) = coarse.state(coarse.len()) else { unreachable!() };
+        assert_eq!(end.totals, ended(&study(policy, 9, &refs)).totals, "{policy:?}");
+    }
+}
