@@ -1,0 +1,249 @@
+//! A lab with its types erased: what the app and the command line see.
+
+use super::{
+    Choice, Door, Edit, Form, Frame, Inspect, Lab, Look, Metrics, Moment, Preset, PresetCard, Problem,
+};
+use super::{Weight, promises, scalars};
+use crate::figure::{Gantt, Table};
+use crate::report::Report;
+use crate::sim::{LIMIT, Recording, Time};
+use crate::text::Text;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// An opened scenario: all of its steps at hand.
+pub trait Run: Send + Sync {
+    /// How many steps there are, at least 1.
+    fn len(&self) -> usize;
+    /// Never: a run has at least one step.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// Was the run cut at the limit?
+    fn is_cut(&self) -> bool;
+    /// The frame of a step; steps outside 1..=len are brought inside.
+    fn frame(&self, step: usize, look: &Look) -> Frame;
+    /// The instant of a step.
+    fn time(&self, step: usize) -> Time;
+    /// How much each step matters; index 0 is step 1.
+    fn weights(&self) -> &[Weight];
+    /// What the stage shows, as a table.
+    fn table(&self, step: usize) -> Table;
+    /// All that is known of a thing.
+    fn inspect(&self, step: usize, id: &str) -> Option<Inspect>;
+    /// The figures up to a step.
+    fn metrics(&self, step: usize) -> Metrics;
+    /// The timeline of the whole run.
+    fn timeline(&self) -> &Gantt;
+    /// The finished run as tables.
+    fn report(&self) -> Report;
+    /// What the model simplifies.
+    fn notes(&self) -> Vec<Text>;
+    /// The scenario as a form.
+    fn form(&self) -> Form;
+    /// The scenario.
+    fn scenario(&self) -> Value;
+    /// The scenario after an edit made at a step, opened.
+    fn edit(&self, step: usize, edit: &Edit) -> Result<Arc<dyn Run>, Problem>;
+    /// Steps at which edits were made.
+    fn forks(&self) -> Vec<usize>;
+    /// The fields that turn a preset into this scenario, as `(id, value)`; `None` if fields cannot.
+    fn departures(&self, preset: &str) -> Option<Vec<(String, String)>>;
+}
+
+struct Live<L: Lab> {
+    scenario: L::Scenario,
+    recording: Recording<L>,
+    timeline: Gantt,
+    weights: Vec<Weight>,
+}
+
+impl<L: Lab> Live<L> {
+    fn open(scenario: L::Scenario) -> Result<Arc<dyn Run>, Problem> {
+        let recording = Recording::new(L::start(&scenario)?, LIMIT);
+        let timeline = L::timeline(&scenario, &recording);
+        let weight = |step| recording.events(step).iter().map(L::weight).max().unwrap_or_default();
+        let weights = (1..=recording.len()).map(weight).collect();
+        Ok(Arc::new(Live { scenario, recording, timeline, weights }))
+    }
+
+    fn at<T>(&self, step: usize, look: impl FnOnce(&Moment<'_, L>) -> T) -> T {
+        let step = step.clamp(1, self.recording.len().max(1));
+        let before = self.recording.state(step - 1);
+        let mut now = before.clone();
+        let mut events = Vec::new();
+        now.step(&mut events);
+        let Live { scenario, timeline, .. } = self;
+        look(&Moment { step, scenario, before: &before, now: &now, events: &events, timeline })
+    }
+}
+
+impl<L: Lab> Run for Live<L> {
+    fn len(&self) -> usize {
+        self.recording.len()
+    }
+    fn is_cut(&self) -> bool {
+        self.recording.is_cut()
+    }
+    fn frame(&self, step: usize, look: &Look) -> Frame {
+        self.at(step, |moment| Frame {
+            step: moment.step,
+            time: self.timeline.scale.show(moment.now.now()),
+            story: L::story(moment),
+            figures: L::stage(moment, look),
+        })
+    }
+    fn time(&self, step: usize) -> Time {
+        self.recording.time(step)
+    }
+    fn weights(&self) -> &[Weight] {
+        &self.weights
+    }
+    fn table(&self, step: usize) -> Table {
+        self.at(step, L::table)
+    }
+    fn inspect(&self, step: usize, id: &str) -> Option<Inspect> {
+        self.at(step, |moment| L::inspect(moment, id))
+    }
+    fn metrics(&self, step: usize) -> Metrics {
+        self.at(step, L::metrics)
+    }
+    fn timeline(&self) -> &Gantt {
+        &self.timeline
+    }
+    fn report(&self) -> Report {
+        L::report(&self.scenario, &self.recording)
+    }
+    fn notes(&self) -> Vec<Text> {
+        L::notes(&self.scenario)
+    }
+    fn form(&self) -> Form {
+        L::form(&self.scenario)
+    }
+    fn scenario(&self) -> Value {
+        serde_json::to_value(&self.scenario).expect("a scenario is plain data")
+    }
+    fn edit(&self, step: usize, edit: &Edit) -> Result<Arc<dyn Run>, Problem> {
+        Self::open(L::edit(&self.scenario, step, edit)?)
+    }
+    fn forks(&self) -> Vec<usize> {
+        L::forks(&self.scenario)
+    }
+    fn departures(&self, preset: &str) -> Option<Vec<(String, String)>> {
+        let base = L::presets().into_iter().find(|card| card.id == preset)?.scenario;
+        let mut reached = base.clone();
+        let mut there = scalars(&L::form(&reached));
+        let mut fields = Vec::new();
+        for field in scalars(&L::form(&self.scenario)) {
+            if there.iter().any(|other| other.id == field.id && other.value == field.value) {
+                continue;
+            }
+            let edit = Edit::Set { field: field.id.into(), value: field.value.clone() };
+            reached = L::edit(&reached, 1, &edit).ok()?;
+            there = scalars(&L::form(&reached));
+            fields.push((field.id.to_string(), field.value.clone()));
+        }
+        (reached == self.scenario).then_some(fields)
+    }
+}
+
+/// A lab in the list of labs: data and function pointers.
+pub struct LabEntry {
+    /// The lab's id.
+    pub id: &'static str,
+    /// The newest version of its scenarios, from 1.
+    pub version: usize,
+    /// Its entrances.
+    pub doors: fn() -> Vec<Door>,
+    /// Ways to look at its stage.
+    pub views: fn() -> Vec<Choice>,
+    /// Its presets.
+    pub presets: fn() -> Vec<PresetCard>,
+    /// Opens a preset with some fields changed.
+    pub preset: fn(&str, &[(String, String)]) -> Opened,
+    /// Opens a scenario written in some version.
+    pub open: fn(usize, Value) -> Opened,
+    /// The JSON Schema of its scenarios.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub schema: fn() -> Value,
+    /// The [`promises`] that it breaks in a preset; none for a preset it does not have.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub broken: fn(&str) -> Vec<String>,
+}
+
+/// An opened run, or why there is none.
+pub type Opened = Result<Arc<dyn Run>, OpenError>;
+
+/// Why a scenario could not be opened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum OpenError {
+    /// No preset of that name.
+    UnknownPreset(String),
+    /// Written for a newer app.
+    TooNew {
+        /// Its version.
+        version: usize,
+        /// Ours.
+        newest: usize,
+    },
+    /// Not a scenario of this lab; what the reader of JSON said.
+    Malformed(String),
+    /// A scenario that breaks a rule of the lab.
+    Refused(Problem),
+}
+
+impl LabEntry {
+    /// The entry of a lab.
+    pub const fn of<L: Lab>() -> Self {
+        LabEntry {
+            id: L::ID,
+            version: L::UPGRADES.len() + 1,
+            doors: L::doors,
+            views: L::views,
+            presets: cards::<L>,
+            preset: open_preset::<L>,
+            open: open_scenario::<L>,
+            #[cfg(not(target_arch = "wasm32"))]
+            schema: L::schema,
+            #[cfg(not(target_arch = "wasm32"))]
+            broken: broken_in::<L>,
+        }
+    }
+}
+
+fn cards<L: Lab>() -> Vec<PresetCard> {
+    let card = |preset: Preset<L::Scenario>| {
+        let Preset { id, title, aha, group, step, .. } = preset;
+        PresetCard { id, title, aha, group, step }
+    };
+    L::presets().into_iter().map(card).collect()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn broken_in<L: Lab>(id: &str) -> Vec<String> {
+    let found = L::presets().into_iter().find(|preset| preset.id == id);
+    found.map_or(Vec::new(), |preset| promises::broken::<L>(&preset.scenario))
+}
+
+fn open_preset<L: Lab>(id: &str, fields: &[(String, String)]) -> Opened {
+    let found = L::presets().into_iter().find(|preset| preset.id == id);
+    let mut scenario = found.ok_or_else(|| OpenError::UnknownPreset(id.into()))?.scenario;
+    for (field, value) in fields {
+        let edit = Edit::Set { field: field.clone(), value: value.clone() };
+        scenario = L::edit(&scenario, 1, &edit).map_err(OpenError::Refused)?;
+    }
+    Live::<L>::open(scenario).map_err(OpenError::Refused)
+}
+
+fn open_scenario<L: Lab>(version: usize, value: Value) -> Opened {
+    let newest = L::UPGRADES.len() + 1;
+    if version > newest {
+        return Err(OpenError::TooNew { version, newest });
+    }
+    let first = version.checked_sub(1).ok_or_else(|| OpenError::Malformed("version 0".into()))?;
+    let upgraded = L::UPGRADES[first..].iter().try_fold(value, |value, upgrade| upgrade(value));
+    let value = upgraded.map_err(OpenError::Malformed)?;
+    let scenario =
+        serde_path_to_error::deserialize(value).map_err(|error| OpenError::Malformed(error.to_string()))?;
+    Live::<L>::open(scenario).map_err(OpenError::Refused)
+}
