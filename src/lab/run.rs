@@ -1,9 +1,11 @@
 //! A lab with its types erased: what the app and the command line see.
 
+#[cfg(not(target_arch = "wasm32"))]
+use super::promises;
 use super::{
     Choice, Door, Edit, Form, Frame, Inspect, Lab, Look, Metrics, Moment, Preset, PresetCard, Problem,
 };
-use super::{Weight, promises, scalars};
+use super::{Weight, scalars};
 use crate::figure::{Gantt, Table};
 use crate::report::Report;
 use crate::sim::{LIMIT, Recording, Time};
