@@ -18,7 +18,7 @@ use crate::sim::{Machine, Recording};
 use crate::text::Text;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+
 use std::fmt::Debug;
 
 /// A mechanism that can be watched.
@@ -66,7 +66,7 @@ pub trait Lab: Machine {
     fn forks(scenario: &Self::Scenario) -> Vec<usize>;
     /// The JSON Schema of a scenario.
     #[cfg(not(target_arch = "wasm32"))]
-    fn schema() -> Value;
+    fn schema() -> serde_json::Value;
 }
 
 /// One step of a run, seen from the lab.
