@@ -15,12 +15,15 @@ const PAUSE: f64 = 250.;
 pub struct Address {
     /// When it was last written, in milliseconds.
     last: StoredValue<f64>,
+    /// What it was when last written or followed. When it is something else, the reader is on the way there.
+    known: StoredValue<String>,
     waiting: StoredValue<Option<Timeout>, LocalStorage>,
 }
 
 impl Default for Address {
     fn default() -> Self {
-        Address { last: StoredValue::new(0.), waiting: StoredValue::new_local(None) }
+        let known = StoredValue::new(current());
+        Address { last: StoredValue::new(0.), known, waiting: StoredValue::new_local(None) }
     }
 }
 
@@ -31,12 +34,14 @@ impl Address {
         if link != current() {
             self.last.set_value(Date::now());
             history().push_state_with_url(&JsValue::NULL, "", Some(link)).ok();
+            self.known.set_value(current());
         }
     }
 
-    /// Forgets what was still to be written: the reader has gone elsewhere.
-    pub fn forget(self) {
+    /// Follows the reader, who has gone elsewhere: what was still to be written is forgotten.
+    pub fn follow(self) {
         self.waiting.set_value(None);
+        self.known.set_value(current());
     }
 
     /// The same situation at another step: at most four times a second, and always the last one.
@@ -44,9 +49,10 @@ impl Address {
         let wait = (self.last.get_value() + PAUSE - Date::now()).clamp(0., PAUSE) as u32;
         let write = move || {
             self.last.set_value(Date::now());
-            let hash = link();
-            if hash != current() {
+            let (hash, now) = (link(), current());
+            if hash != now && now == self.known.get_value() {
                 history().replace_state_with_url(&JsValue::NULL, "", Some(&hash)).ok();
+                self.known.set_value(current());
             }
         };
         self.waiting.set_value(Some(Timeout::new(wait, write)));

@@ -189,7 +189,7 @@ impl Session {
 
     /// Shows what the address names.
     pub fn follow_address(self) {
-        self.address.forget();
+        self.address.follow();
         let (hash, theme) = address::current_and_theme();
         if let Some(theme) = theme.as_deref().and_then(Theme::of_code) {
             self.theme.set(theme);
