@@ -26,8 +26,10 @@ pub fn App(root: Element) -> impl IntoView {
     player::keep_width(session);
     present::follow_screen(session);
     take_drops(session);
+    // A memo: another scenario on the same page keeps the page, and the focus on it.
+    let page = Memo::new(move |_| session.page.get());
     view! {
-        {move || match session.page.get() {
+        {move || match page.get() {
             Page::Home => view! { <Home/> }.into_any(),
             Page::Lab => view! { <LabPage/> }.into_any(),
         }}

@@ -147,14 +147,17 @@ pub fn Stepper(
     let step = move |by: f64| {
         let next =
             (value.get_untracked().parse::<f64>().unwrap_or_default() + by).clamp(min as f64, max as f64);
-        set.run(format!("{}", (next * 1e6).round() / 1e6));
+        let next = format!("{}", (next * 1e6).round() / 1e6);
+        if next != value.get_untracked() {
+            set.run(next);
+        }
     };
     let name = move |word: crate::text::Text| move || format!("{}: {}", label.read(), session.word(&word));
     view! {
         <span class="stepper">
-            <button type="button" aria-label=name(chrome::LESS) disabled=move || at(min, false) on:click=move |_| step(-1.)>"−"</button>
+            <button type="button" aria-label=name(chrome::LESS) aria-disabled=move || at(min, false).then_some("true") on:click=move |_| step(-1.)>"−"</button>
             <Entry place=place.to_string() label value numeric=true commit=set/>
-            <button type="button" aria-label=name(chrome::GREATER) disabled=move || at(max, true) on:click=move |_| step(1.)>"+"</button>
+            <button type="button" aria-label=name(chrome::GREATER) aria-disabled=move || at(max, true).then_some("true") on:click=move |_| step(1.)>"+"</button>
         </span>
     }
 }

@@ -172,10 +172,10 @@ fn MoreMenu() -> impl IntoView {
     };
     let undo = move || {
         view! {
-            <button type="button" class="menu-entry" disabled=move || session.past.read().is_empty() on:click=move |_| session.undo()>
+            <button type="button" class="menu-entry" aria-disabled=move || session.past.read().is_empty().then_some("true") on:click=move |_| session.undo()>
                 <span>{session.say(chrome::UNDO)}</span><kbd>"Ctrl Z"</kbd>
             </button>
-            <button type="button" class="menu-entry" disabled=move || session.future.read().is_empty() on:click=move |_| session.redo()>
+            <button type="button" class="menu-entry" aria-disabled=move || session.future.read().is_empty().then_some("true") on:click=move |_| session.redo()>
                 <span>{session.say(chrome::REDO)}</span><kbd>"Ctrl Shift Z"</kbd>
             </button>
         }

@@ -132,7 +132,7 @@ fn RulesPanel() -> impl IntoView {
             <button
                 type="button"
                 class="button"
-                disabled=move || changed(session) == 0
+                aria-disabled=move || (changed(session) == 0).then_some("true")
                 on:click=move |_| as_in_book(session)
             >
                 {session.say(chrome::AS_IN_BOOK)}
@@ -149,7 +149,8 @@ fn RulesPanel() -> impl IntoView {
 }
 
 fn as_in_book(session: Session) {
-    if let Some(set) = session.form.get_untracked().set {
+    let departs = untrack(|| changed(session)) > 0;
+    if let Some(set) = session.form.get_untracked().set.filter(|_| departs) {
         session.edit(Edit::Set { field: set.id.into(), value: set.value });
     }
 }

@@ -39,7 +39,7 @@ pub fn WorkloadTab() -> impl IntoView {
             <Show when=long><p class="hint">{session.say(chrome::MORE_ROWS)}</p></Show>
             <Wrong place="rows".to_string()/>
             <div class="workload-foot">
-                <button type="button" class="button" disabled=full on:click=move |_| { session.edit(Edit::Add); }>
+                <button type="button" class="button" aria-disabled=move || full().then_some("true") on:click=move |_| if !untrack(full) { session.edit(Edit::Add); }>
                     <Draw icon=ADD/> {session.say(chrome::ADD_ROW)}
                 </button>
                 <p class="hint">{session.say(chrome::PASTE_HINT)}</p>
@@ -90,7 +90,7 @@ fn SheetRow(row: usize) -> impl IntoView {
     let button = move |icon: Icon, word: Text, off: Signal<bool>, edit: fn(usize) -> Edit| {
         let label = move || format!("{}: {}", session.word(&word), name.read());
         view! {
-            <button type="button" class="sheet-button" aria-label=label disabled=off on:click=move |_| { session.edit(edit(row)); }>
+            <button type="button" class="sheet-button" aria-label=label aria-disabled=move || off.get().then_some("true") on:click=move |_| if !off.get_untracked() { session.edit(edit(row)); }>
                 <Draw icon/>
             </button>
         }
