@@ -36,12 +36,16 @@ fn an_injected_inline_script_does_not_run() {
 
 #[test]
 #[ignore = "needs a browser: cargo xtask test browser"]
-fn after_one_visit_the_app_works_without_a_network() {
-    let page = Page::open("#/");
+fn after_one_visit_a_lab_opens_without_a_network() {
+    let page = Page::open("#/sched?s=mixed&i=10");
+    let built = page.count("meta[name=osviz-build]") == 1;
+    assert!(built, "only a finished build works offline: cargo xtask build");
     let kept = "const done = arguments[0]; navigator.serviceWorker.ready.then(() => done(true))";
     assert_eq!(page.js_async(kept), json!(true));
     assert!(wait_until(|| page.js("return navigator.serviceWorker.controller !== null") == json!(true)));
     page.site.stop();
-    page.reload();
-    assert_ne!(page.app("lang"), "");
+    for link in ["#/sched?s=mixed&i=10", "#/states?s=ostep-mlfq&i=9"] {
+        page.goto(link);
+        assert!(page.count(".stage [data-el]") > 5, "{link} without a network shows an empty stage");
+    }
 }

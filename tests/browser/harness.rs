@@ -30,6 +30,9 @@ use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogL
 /// The longest that a test waits for anything.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// Functions for [`Page::probe`].
+const PROBES: &str = include_str!("probes.js");
+
 /// The folder that holds Cargo.toml.
 pub fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -134,12 +137,43 @@ impl Page {
         self.js(&script).as_u64().expect("a count")
     }
 
-    /// The stage as one text, for comparing steps: what stands where, what changed, what left a trace.
-    pub fn stage(&self) -> String {
-        let script = "return [...document.querySelectorAll('[data-el]')].map((thing) => [
-                          ...['el', 'kind', 'place', 'changed', 'ghost'].map((name) => thing.dataset[name] ?? ''),
-                          thing.textContent].join(' ')).join('\\n')";
-        self.js(script).as_str().expect("text").to_string()
+    /// All that a step decides as one text, for comparing: things, bars, numbers, sentences, reasons.
+    pub fn state(&self) -> String {
+        self.probe("state()").as_str().expect("text").to_string()
+    }
+
+    /// What an expression in terms of `probes.js` gives; a promise is waited for.
+    pub fn probe(&self, expression: &str) -> Value {
+        let script = format!(
+            "const answer = arguments[arguments.length - 1]; {PROBES}
+             Promise.resolve().then(() => {expression}).then((value) => answer([value, null]),
+                 (error) => answer([null, String(error)]));"
+        );
+        let answer = self.js_async(&script);
+        assert!(answer[1].is_null(), "{expression}: {}", answer[1]);
+        answer[0].clone()
+    }
+
+    /// The sentences that a probe complains with.
+    pub fn complaints(&self, expression: &str) -> Vec<String> {
+        serde_json::from_value(self.probe(expression)).expect("a list of sentences")
+    }
+
+    /// Presses Tab until the focus is on what matches; panics with the way there when it never is.
+    pub fn tab_to(&self, selector: &str) {
+        let there = format!("return document.activeElement.matches({})", json!(selector));
+        let mut way = Vec::new();
+        while self.js(&there) != json!(true) {
+            assert!(way.len() < 90, "Tab never reaches {selector}; it goes {way:#?}");
+            self.press(&[Key::Tab]);
+            way.push(self.probe("focus().what"));
+        }
+    }
+
+    /// Opens a link in the page as it is, by its hash, and waits until its frame is painted.
+    pub fn show(&self, hash: &str) {
+        self.follow(hash);
+        self.frames(2);
     }
 
     /// Clicks the middle of the first element that matches, with a real mouse.
@@ -162,6 +196,20 @@ impl Page {
         }
         self.wait("a key", actions.perform());
         self.frames(1);
+    }
+
+    /// Types a character while keys are held: `page.chord(&[Key::Control], 'k')`.
+    pub fn chord(&self, held: &[Key], letter: char) {
+        let mut actions = self.driver().action_chain_with_delay(Some(Duration::ZERO), None);
+        for key in held {
+            actions = actions.key_down(key.clone());
+        }
+        actions = actions.key_down(letter).key_up(letter);
+        for key in held {
+            actions = actions.key_up(key.clone());
+        }
+        self.wait("a key", actions.perform());
+        self.frames(2);
     }
 
     /// Types characters, as `type_text("q")`, into whatever has the focus.
