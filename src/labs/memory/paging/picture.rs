@@ -563,7 +563,7 @@ fn cost(scene: &mut Scene, now: &Walking, width: i32, top: i32) -> i32 {
     let y = if width > 400 { top + 8 } else { top + 24 };
     scene.labels.push(label(Text::new("Cost of this access", "这次访问的代价"), 16, top + 16, Anchor::Start));
     if width > 400 {
-        scene.labels.push(faint(Text::new("each mark is × 10", "每格 10 倍"), 16, top + 34, Anchor::Start));
+        scene.labels.push(faint(Text::new("logarithmic scale", "对数刻度"), 16, top + 34, Anchor::Start));
     }
     for (mark, name) in ["1 ns", "", "100 ns", "", "10 µs", "", "1 ms", "", "100 ms"].iter().enumerate() {
         let x = left + mark as i32 * step;
