@@ -283,7 +283,7 @@ fn job() -> impl Strategy<Value = (u64, Vec<u64>)> {
 fn level() -> impl Strategy<Value = Level> {
     let policy = prop_oneof![4 => Just("rr"), 1 => Just("fcfs"), 2 => Just("sjf")];
     (prop_oneof![5 => (1..6u64).prop_map(Some), 1 => Just(None)], policy)
-        .prop_map(|(quantum, policy)| Level { quantum: quantum.filter(|_| policy != "fcfs"), policy })
+        .prop_map(|(quantum, policy)| Level { quantum, policy })
 }
 
 fn input() -> impl Strategy<Value = Input> {

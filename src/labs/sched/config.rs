@@ -3,7 +3,7 @@
 use super::burst::{self, Written};
 use super::generate;
 use super::rules::Aging;
-use super::scenario::{LevelPolicy, MAX_LEVELS, MAX_PROCESSES, Policy, Process, Random, Scenario};
+use super::scenario::{MAX_LEVELS, MAX_PROCESSES, Policy, Process, Random, Scenario};
 use super::state::{Burst, Config, LevelSpec, Spec};
 use crate::lab::Problem;
 use crate::sim::{Decimal, Scale, Time};
@@ -234,8 +234,7 @@ fn levels(scenario: &Scenario, scale: Scale) -> Result<Vec<LevelSpec>, Problem> 
             );
             return Err(Problem::at("lv", text));
         }
-        let sliced = level.quantum.filter(|_| level.policy != LevelPolicy::Fcfs);
-        let quantum = sliced.map(|quantum| positive("lv", quantum, scale)).transpose()?;
+        let quantum = level.quantum.map(|quantum| positive("lv", quantum, scale)).transpose()?;
         levels.push(LevelSpec { quantum, policy: level.policy, allotment: level.allotment });
     }
     Ok(levels)

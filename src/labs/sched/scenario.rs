@@ -127,7 +127,7 @@ pub enum LevelPolicy {
     /// First in, first out; an expired process goes to a tail.
     #[default]
     Rr,
-    /// The same order, without a slice (`quantum` is null).
+    /// The same order; in the books without a slice (`quantum` is null).
     Fcfs,
     /// Least remaining time of the current burst, then queue position.
     Sjf,
