@@ -98,10 +98,17 @@ fn from_link(what: &str, mut link: Link, more: &[(String, String)]) -> Result<In
     Ok(Input { entry: opened.entry, slug, preset: opened.preset, run: opened.run })
 }
 
-/// Opens a scenario written as JSON: the scenario itself, or `{"lab", "version", "scenario"}`.
+/// As [`from_json`], from bytes that may not be text.
+pub fn from_bytes(place: &str, json: Vec<u8>, lab: &str) -> Result<Input, Failure> {
+    let json = String::from_utf8(json)
+        .map_err(|_| Failure::refused(place, Text::new("not UTF-8", "不是 UTF-8 文本")))?;
+    from_json(place, &json, lab)
+}
+
+/// Opens a scenario written as JSON, after a byte order mark or none: the scenario itself, or `{"lab", "version", "scenario"}`.
 pub fn from_json(place: &str, json: &str, lab: &str) -> Result<Input, Failure> {
     let malformed = |text: Text| Failure::refused(place, text);
-    let value: Value = serde_json::from_str(json)
+    let value: Value = serde_json::from_str(json.trim_start_matches('\u{feff}'))
         .map_err(|error| malformed(text!("not JSON: {error}", "不是 JSON：{error}")))?;
     let wrapped = value.get("scenario").is_some();
     let lab = match value.get("lab") {

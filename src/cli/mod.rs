@@ -186,13 +186,13 @@ fn batch(file: &str, lab: &str, lang: Lang, out: &mut impl Write) -> Result<(), 
         path => Box::new(std::fs::File::open(path).map_err(|error| Failure::io(path, &error))?),
     };
     let mut refused = 0;
-    for (index, line) in BufReader::new(source).lines().enumerate() {
+    for (index, line) in BufReader::new(source).split(b'\n').enumerate() {
         let line = line.map_err(|error| Failure::io(file, &error))?;
-        if line.trim().is_empty() {
+        if line.trim_ascii().is_empty() {
             continue;
         }
         let place = format!("{file}:{}", index + 1);
-        let answer = match input::from_json(&place, &line, lab) {
+        let answer = match input::from_bytes(&place, line, lab) {
             Ok(input) => print::json(&input, &input.run.report()),
             Err(failure) => {
                 refused += 1;

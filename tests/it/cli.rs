@@ -145,6 +145,24 @@ fn a_batch_answers_line_by_line() {
 }
 
 #[test]
+fn a_line_that_is_no_text_is_refused_alone() {
+    let compact = ROUND_ROBIN.replace('\n', "");
+    let path = file("mixed.jsonl", "");
+    let bytes = [b"\xff\xfe\n", compact.as_bytes(), b"\n"].concat();
+    std::fs::write(&path, bytes).expect("a file of the tests");
+    let place = path.to_str().unwrap();
+    let done = osviz(&["run", "--batch", place], "");
+    assert_eq!((done.code, done.out.lines().count()), (1, 2));
+    assert!(done.out.starts_with("{\"error\":") && done.out.contains(":1: not UTF-8\"}\n"), "{}", done.out);
+}
+
+#[test]
+fn a_byte_order_mark_is_skipped() {
+    let marked = format!("\u{feff}{ROUND_ROBIN}");
+    assert_eq!(fine(&["run", "-"], &marked), fine(&["run", "-"], ROUND_ROBIN));
+}
+
+#[test]
 fn what_is_wrong_is_said_in_one_line_with_its_place() {
     let process =
         |process: &str| format!(r#"{{"policy":"rr","processes":[{{"pid":"A","burst":1}},{process}]}}"#);
