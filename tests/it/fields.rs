@@ -148,6 +148,16 @@ proptest! {
 }
 
 #[test]
+fn the_direction_of_priorities_matters_to_aging_even_if_all_are_equal() {
+    let mixed = &Sched::presets()[0].scenario;
+    let asked = |aging: &str| {
+        let aged = put(&put(mixed, "p", "priority").unwrap(), "aging", aging).unwrap();
+        fields(&aged).iter().any(|field| field.id == "prio" && field.relevant)
+    };
+    assert!(asked("step_2_1") && !asked("off"));
+}
+
+#[test]
 fn every_value_offered_is_taken_and_read_back() {
     for preset in Sched::presets() {
         for field in fields(&preset.scenario) {

@@ -4,7 +4,7 @@
 
 use super::compact;
 use super::fields::{Entry, choice, code, decode};
-use super::rules::{Decided, Preempt, Rules};
+use super::rules::{Aging, Decided, Preempt, Rules};
 use super::scenario::{Policy, Scenario};
 use crate::lab::{Choice, FieldKind};
 use crate::text::Text;
@@ -198,7 +198,12 @@ fn priority_order() -> Entry {
         ]),
         read: |s| code(s.rules.decided().priority_order),
         write: |s, word| flip(s, word, |rules| &mut rules.priority_order, |set| set.priority_order),
-        matters: |s, facts| matches!(s.policy, Policy::Priority | Policy::PriorityRr) && facts.ranks,
+        matters: |s, facts| match s.policy {
+            // Aging parts equal priorities, in the direction of the better numbers.
+            Policy::Priority => facts.ranks || matches!(s.rules.decided().aging, Some(Aging::Step { .. })),
+            Policy::PriorityRr => facts.ranks,
+            _ => false,
+        },
     }
 }
 
