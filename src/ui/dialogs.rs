@@ -174,7 +174,7 @@ fn OpenForm() -> impl IntoView {
             <input id="open-file" type="file" accept=".json,application/json" on:change=on_file/>
             <label for="open-text">{session.say(chrome::PASTE_LINK)}</label>
             <textarea data-first="" id="open-text" class="entry" rows="4" spellcheck="false" node_ref=pasted></textarea>
-            {move || problem.get().map(|text| view! { <p class="wrong" role="alert">{session.say(text)}</p> })}
+            {move || problem.get().map(|text| view! { <p class="wrong" role="alert">{session.quote(text)}</p> })}
             <button type="submit" class="button button-primary">{session.say(chrome::DO_OPEN)}</button>
         </form>
     }

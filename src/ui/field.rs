@@ -93,7 +93,7 @@ pub fn Wrong(#[prop(into)] place: Signal<String>) -> impl IntoView {
         text.get().map(|text| {
             view! {
                 <p class="wrong" role="alert" id=wrong_id(&place.read())>
-                    {session.say(text)} " " <span class="wrong-more">{session.say(chrome::NOT_APPLIED)}</span>
+                    {session.quote(text)} " " <span class="wrong-more">{session.say(chrome::NOT_APPLIED)}</span>
                 </p>
             }
         })

@@ -1,7 +1,10 @@
 //! The presenter view: the stage for a hall.
 
 use super::session::{Page, Session};
+use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::*;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// Enters it: full screen where the browser allows, the panel closed; the step stays.
 pub fn enter(session: Session) {
@@ -11,9 +14,23 @@ pub fn enter(session: Session) {
     session.dialog.set(None);
     session.panel.set(false);
     session.presenting.set(true);
-    if let Some(page) = document().document_element() {
-        page.request_fullscreen().ok();
-    }
+    fill_screen();
+}
+
+/// Asks for the full screen. A browser may refuse (a remote's key is no gesture to all of them): the presenter
+/// view then fills the window.
+fn fill_screen() -> Option<()> {
+    let page = document().document_element()?;
+    let request = Reflect::get(&page, &"requestFullscreen".into()).ok()?.dyn_into::<Function>().ok()?;
+    let answer = request.call0(&page).ok()?.dyn_into::<Promise>().ok()?;
+    let refused = Closure::once_into_js(|_: JsValue| {});
+    Reflect::get(&answer, &"catch".into())
+        .ok()?
+        .dyn_into::<Function>()
+        .ok()?
+        .call1(&answer, &refused)
+        .ok()?;
+    Some(())
 }
 
 /// Leaves it.

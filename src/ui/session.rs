@@ -271,6 +271,18 @@ impl Session {
         (opened.entry.presets)().into_iter().find(|card| card.id == id)
     }
 
+    /// The preset that is open, if nothing in it was changed: only then is its moment in this run.
+    pub fn untouched(self) -> Option<PresetCard> {
+        let card = self.preset()?;
+        let departures = self.run.read().departures(card.id)?;
+        departures.is_empty().then_some(card)
+    }
+
+    /// The words as they are, in the reader's language: they may quote what the reader typed.
+    pub fn quote(self, text: Text) -> impl Fn() -> String + Clone + Send + Sync + 'static {
+        move || text.get(self.lang.get()).to_string()
+    }
+
     // Editing.
 
     /// Changes the scenario; what is refused is said at its place, and the run stays. Replacing all rows

@@ -123,7 +123,7 @@ fn Trouble() -> impl IntoView {
         session.trouble.get().map(|trouble| {
             view! {
                 <div class="caption-trouble" role="status">
-                    <span>{session.say(trouble.text)} " " {session.say(chrome::SHOWING_USUAL)}</span>
+                    <span>{session.quote(trouble.text)} " " {session.say(chrome::SHOWING_USUAL)}</span>
                     <details>
                         <summary>{session.say(chrome::SHOW_LINK)}</summary>
                         <code>{trouble.link}</code>

@@ -111,7 +111,7 @@ fn Timeline() -> impl IntoView {
     let width = width_of(slider);
     let steps = Memo::new(move |_| session.run.read().len());
     let track = Memo::new(move |_| Track { width: width.get(), steps: steps.get() });
-    let key = Memo::new(move |_| session.preset().map(|card| card.step).filter(|step| *step > 1));
+    let key = Memo::new(move |_| session.untouched().map(|card| card.step).filter(|step| *step > 1));
     let all = Memo::new(move |_| marks(track.get(), session.run.read().weights(), key.get()));
     let paths = Memo::new(move |_| {
         let (mut seen, mut ahead) = (String::new(), String::new());
