@@ -31,7 +31,10 @@ pub fn VariantBar() -> impl IntoView {
 fn Settings() -> impl IntoView {
     let session = expect_context::<Session>();
     let open = RwSignal::new(false);
-    let name = move || set_name(session).unwrap_or_else(|| session.word(&chrome::SETTINGS));
+    let name = move || {
+        let first = session.form.read().params.first().map(|field| brief(session, field));
+        first.or_else(|| set_name(session)).unwrap_or_else(|| session.word(&chrome::SETTINGS))
+    };
     let label = move || format!("{}: {}", session.word(&chrome::SETTINGS), name());
     view! {
         <Popover name="rules" label=Signal::derive(label) shown=Signal::derive(name) open>
@@ -40,6 +43,16 @@ fn Settings() -> impl IntoView {
             <RulesPanel/>
         </Popover>
     }
+}
+
+/// A parameter on a chip: `q = 2`, `Frames = 3`; of a choice, the option alone.
+fn brief(session: Session, field: &Field) -> String {
+    let (name, value) = (session.word(&field.name), &field.value);
+    if let Some(choice) = choices(field).into_iter().find(|choice| choice.id == *value) {
+        return session.word(&choice.name);
+    }
+    let symbol = name.rsplit(' ').next().filter(|word| *word == field.id);
+    format!("{} = {value}", symbol.unwrap_or(&name))
 }
 
 /// The name of the set of rules in force.
