@@ -106,10 +106,11 @@ fn table(moment: &Moment<'_, Sched>, all: &[Figures]) -> Table {
             Text::new("Process", "进程"),
             Text::new("First run", "首次运行"),
             Text::new("Finish", "完成时间"),
-            Text::new("Response", "响应时间"),
+            // Seven columns fit the side panel only if long words may break.
+            Text::new("Re\u{ad}sponse", "响应时间"),
             Text::new("Waiting", "等待时间"),
-            Text::new("Turnaround", "周转时间"),
-            Text::new("Weighted turnaround", "带权周转时间"),
+            Text::new("Turn\u{ad}around", "周转时间"),
+            Text::new("Weighted turn\u{ad}around", "带权周转时间"),
         ],
         rows: all.iter().map(row).collect(),
     }
