@@ -121,7 +121,7 @@ impl Plan {
         let (top, foot) = margins(narrow, unit);
         let shown = rows(gantt, view.height - top - foot, view.first);
         let count = shown.rows.len().max(1) as f64;
-        let tallest = base_pitch(narrow) * unit * 1.4;
+        let tallest = base_pitch(narrow) * unit * 2.2;
         let pitch = ((view.height - top - foot) / count).clamp(LEAST_PITCH, tallest);
         let mut plan = Plan {
             width: view.width,

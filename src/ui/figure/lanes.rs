@@ -108,10 +108,10 @@ fn name(scope: &Scope<'_>, row: usize, lane: &Lane) -> AnyView {
     }
     let (size, words) = measure::fit(title, &[size, 12.0], plan.tag - 4.0);
     let room = plan.tag;
-    let height = (plan.pitch * 0.61).max(15.5);
+    let height = (plan.pitch * 0.61).clamp(15.5, 30.0 * plan.unit);
     let top = y - height / 2.0;
     let flag = |at: Time| {
-        let (x, half) = (plan.x(at), plan.pitch * 0.28);
+        let (x, half) = (plan.x(at), (plan.pitch * 0.28).min(13.0 * plan.unit));
         let line = format!(
             "M{x} {}V{}l{} {}-{} {}",
             y + half,
