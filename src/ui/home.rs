@@ -7,7 +7,7 @@ use super::search::{Found, search};
 use super::session::{Dialog, Session};
 use super::thumbs::Thumb;
 use super::top_bar::HomeBar;
-use crate::lab::{Band, Door};
+use crate::lab::{Band, Door, LabEntry, PresetCard};
 use crate::labs::LABS;
 use crate::link::Link;
 use crate::open;
@@ -45,7 +45,10 @@ pub fn Home() -> impl IntoView {
                     </ul>
                 </section>
             </nav>
-            <main class="home-main" aria-label=session.say(chrome::MAP)><Map/></main>
+            <main class="home-main" aria-label=session.say(chrome::MAP)>
+                <Map/>
+                <Scenarios/>
+            </main>
         </div>
     }
 }
@@ -100,6 +103,36 @@ fn Tile(door: Door) -> impl IntoView {
             {recommended.then(|| view! { <span class="tile-note">{session.say(chrome::START_HERE)}</span> })}
         </a>
     }
+}
+
+/// Every prepared scenario with what one sees in it, by lab and textbook.
+#[component]
+fn Scenarios() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let link = move |slug: &'static str, card: PresetCard| {
+        view! {
+            <li>
+                <a class="scenario" href=format!("#/{slug}?s={}", card.id)>
+                    <strong>{session.say(card.title)}</strong>
+                    <span>{session.say(card.aha)}</span>
+                </a>
+            </li>
+        }
+    };
+    let group = move |slug: &'static str, cards: Vec<PresetCard>| {
+        let name = cards[0].group.clone();
+        let links = cards.into_iter().map(|card| link(slug, card)).collect_view();
+        view! { <h3>{session.say(name)}</h3> <ul class="scenario-list">{links}</ul> }
+    };
+    let lab = move |lab: &LabEntry| {
+        let Door { slug, title, .. } = (lab.doors)().swap_remove(0);
+        let cards = (lab.presets)();
+        let groups = cards.chunk_by(|one, next| one.group == next.group);
+        let groups = groups.map(|cards| group(slug, cards.to_vec())).collect_view();
+        let id = format!("scenarios-{slug}");
+        view! { <section class="scenarios" aria-labelledby=id.clone()><h2 id=id.clone()>{session.say(title)}</h2> {groups}</section> }
+    };
+    LABS.iter().map(lab).collect_view()
 }
 
 /// The door that a newcomer is shown first.

@@ -8,6 +8,10 @@ pub fn Thumb(slug: &'static str) -> impl IntoView {
     let drawing = match slug {
         "states" => states().into_any(),
         "sched" => sched().into_any(),
+        "memory" => memory().into_any(),
+        "fault" => fault().into_any(),
+        "replace" => replace().into_any(),
+        "zerocopy" => zerocopy().into_any(),
         _ => plain().into_any(),
     };
     view! { <svg class="thumb" viewBox="0 0 140 62" aria-hidden="true">{drawing}</svg> }
@@ -32,6 +36,54 @@ fn sched() -> impl IntoView {
         <rect class="thumb-line" x="20" y="36" width="34" height="5" rx="2"/>
         <rect class="thumb-p3" x="56" y="45" width="22" height="5" rx="2"/>
         <rect class="thumb-line" x="32" y="54" width="58" height="5" rx="2"/>
+    }
+}
+
+/// An address in its fields, and the way through the tables to a frame.
+fn memory() -> impl IntoView {
+    view! {
+        <rect class="thumb-area" x="10" y="8" width="34" height="10" rx="2.5"/>
+        <rect class="thumb-mark" x="46" y="8" width="34" height="10" rx="2.5"/>
+        <rect class="thumb-line" x="82" y="8" width="48" height="10" rx="2.5"/>
+        <rect class="thumb-line" x="20" y="27" width="22" height="28" rx="2.5"/>
+        <rect class="thumb-line" x="58" y="27" width="22" height="28" rx="2.5"/>
+        <rect class="thumb-area" x="98" y="33" width="32" height="16" rx="2.5"/>
+        <path class="thumb-bold" d="M42 41H58M80 41H98"/>
+    }
+}
+
+/// A page that is not there, and the way from the disk to it.
+fn fault() -> impl IntoView {
+    let page = |index: u32| {
+        let look = if index == 2 { "thumb-fault" } else { "thumb-line" };
+        view! { <rect class=look x=12 + 20 * index y="8" width="16" height="20" rx="2.5"/> }
+    };
+    view! {
+        {(0..5).map(page).collect_view()}
+        <rect class="thumb-area" x="100" y="38" width="30" height="16" rx="2.5"/>
+        <path class="thumb-way" d="M100 46H60V30"/>
+    }
+}
+
+/// The clock: pages in a ring and a hand.
+fn replace() -> impl IntoView {
+    let frame =
+        |(x, y): (u32, u32)| view! { <rect class="thumb-page" x=x y=y width="16" height="12" rx="2.5"/> };
+    view! {
+        <circle class="thumb-line" cx="70" cy="31" r="21"/>
+        {[(62, 4), (83, 25), (62, 46), (41, 25)].map(frame).collect_view()}
+        <path class="thumb-bold" d="M70 31L82 22"/>
+    }
+}
+
+/// User space, kernel, hardware; the bytes pass below, and only their places are handed over.
+fn zerocopy() -> impl IntoView {
+    let lane = |(name, y): (&str, u32)| view! { <rect class=format!("thumb-{name}") x="8" y=y width="124" height="14" rx="2.5"/> };
+    view! {
+        {[("user", 5), ("kernel", 23), ("hw", 41)].map(lane).collect_view()}
+        <path class="thumb-dma" d="M28 47V32"/>
+        <path class="thumb-mapping" d="M31 30H109"/>
+        <path class="thumb-dma" d="M112 32V47"/>
     }
 }
 
