@@ -4,6 +4,7 @@
 //! [`spans`] takes them apart.
 
 use std::borrow::Cow;
+use std::fmt;
 
 /// A language the app speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
@@ -58,6 +59,12 @@ impl Text {
         Text { en: Cow::Owned(word.clone()), zh: Cow::Owned(word) }
     }
 
+    /// Both languages with their slots filled. Never inlined: there are hundreds of texts, and a reader downloads them.
+    #[inline(never)]
+    pub fn filled(en: fmt::Arguments<'_>, zh: fmt::Arguments<'_>) -> Self {
+        Text { en: Cow::Owned(fmt::format(en)), zh: Cow::Owned(fmt::format(zh)) }
+    }
+
     /// The words in one language.
     pub fn get(&self, lang: Lang) -> &str {
         match lang {
@@ -76,7 +83,7 @@ impl Text {
 #[macro_export]
 macro_rules! text {
     ($en:literal, $zh:literal $(, $name:ident = $value:expr)* $(,)?) => {
-        $crate::text::Text { en: format!($en $(, $name = $value)*).into(), zh: format!($zh $(, $name = $value)*).into() }
+        $crate::text::Text::filled(format_args!($en $(, $name = $value)*), format_args!($zh $(, $name = $value)*))
     };
 }
 
