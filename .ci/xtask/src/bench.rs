@@ -15,7 +15,8 @@ pub fn run(options: &[String]) -> Result<(), String> {
     let mut cargo = cargo_command();
     cargo.args([
         "test",
-        "--release",
+        "--profile",
+        "web",
         "--target",
         "wasm32-unknown-unknown",
         "--test",
