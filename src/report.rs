@@ -56,6 +56,8 @@ pub enum Datum {
     Word(String),
     /// Several values in order: the pages in the frames.
     List(Vec<Datum>),
+    /// Several values by name: the pass of every process.
+    Named(Vec<(String, Datum)>),
 }
 
 impl Datum {
@@ -69,10 +71,12 @@ impl Datum {
             Datum::Exact(ratio) => json!({ "frac": ratio.fraction(), "dec": number(&ratio.decimal(6)) }),
             Datum::Word(word) => json!(word),
             Datum::List(list) => list.iter().map(Datum::json).collect(),
+            Datum::Named(pairs) => pairs.iter().map(|(name, datum)| (name.clone(), datum.json())).collect(),
         }
     }
 
-    /// As a cell of CSV or text: fractions rounded to six decimals, lists apart by spaces, `-` for nothing.
+    /// As a cell of CSV or text: fractions rounded to six decimals, lists apart by spaces, `-` for nothing,
+    /// names as `A=3`.
     pub fn cell(&self) -> String {
         match self {
             Datum::None => String::new(),
@@ -82,6 +86,10 @@ impl Datum {
             Datum::Exact(ratio) => ratio.decimal(6),
             Datum::Word(word) => word.clone(),
             Datum::List(list) => list.iter().map(Datum::listed).collect::<Vec<_>>().join(" "),
+            Datum::Named(pairs) => {
+                let pair = |(name, datum): &(String, Datum)| format!("{name}={}", datum.listed());
+                pairs.iter().map(pair).collect::<Vec<_>>().join(" ")
+            }
         }
     }
 }
@@ -90,7 +98,7 @@ impl Datum {
     fn listed(&self) -> String {
         match self {
             Datum::None => "-".into(),
-            Datum::List(_) => format!("({})", self.cell()),
+            Datum::List(_) | Datum::Named(_) => format!("({})", self.cell()),
             other => other.cell(),
         }
     }

@@ -83,6 +83,7 @@ fn crowd(policy: Policy, count: usize, longest: u64) -> Sched {
         arrival: Time(0),
         bursts: vec![Burst::Cpu(Time(1 + numbers.below(longest)))],
         priority: numbers.below(100) as i32,
+        tickets: 100,
     };
     let specs = (0..count).map(&mut spec).collect();
     machine(policy, specs)
@@ -100,6 +101,9 @@ fn machine(policy: Policy, specs: Vec<Spec>) -> Sched {
         switch_cost: Time(0),
         levels: [1, 2, 4].map(level).into(),
         boost: None,
+        draws: vec![],
+        draw_seed: 1,
+        big: 10_000,
         specs,
         devices: vec![],
         forks: vec![],

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 pub fn WorkloadTab() -> impl IntoView {
     let session = expect_context::<Session>();
     let columns = Memo::new(move |_| session.form.read().rows.columns.clone());
+    let last = Memo::new(move |_| columns.read().last().map(|column| column.id));
     let count = Memo::new(move |_| session.form.read().rows.rows.len());
     let full = move || count.get() >= session.form.read().rows.max;
     let head = move || {
@@ -32,7 +33,14 @@ pub fn WorkloadTab() -> impl IntoView {
                     <caption class="visually-hidden">{session.say(chrome::WORKLOAD)}</caption>
                     <thead><tr>{head} <th scope="col"><span class="visually-hidden">{session.say(chrome::ACTIONS)}</span></th></tr></thead>
                     <tbody>
-                        <For each=move || 0..count.get().min(SHOWN) key=|row| *row let:row><SheetRow row/></For>
+                        <For
+                            // Another last column makes other rows.
+                            each=move || (0..count.get().min(SHOWN)).map(move |row| (row, last.get()))
+                            key=|key| *key
+                            let((row, _))
+                        >
+                            <SheetRow row/>
+                        </For>
                     </tbody>
                 </table>
             </div>

@@ -26,6 +26,7 @@ fn samples(field: &Field) -> Vec<String> {
         FieldKind::Words if field.id == "lv" => {
             ["1,2,4", "8,16,fcfs", "10x2,sjf", "0.5,rr"].map(String::from).into()
         }
+        FieldKind::Words if field.id == "draws" => ["seed", "3", "7,0,1000000"].map(String::from).into(),
         FieldKind::Words => ["off", "step_2_1", "step_0.5_2_reset_to-1", "rate_1_2"].map(String::from).into(),
     }
 }
@@ -62,7 +63,7 @@ proptest! {
 fn table_edit((kind, row, value): (usize, usize, usize), rows: usize) -> Edit {
     let row = row % rows.max(1);
     let cell = |column: &str, value: String| Edit::Cell { row, column: column.into(), value };
-    match kind % 8 {
+    match kind % 9 {
         0 => cell("arrival", format!("{}.{}", value, row % 2 * 5)),
         1 => cell("bursts", value.to_string()),
         2 => cell("bursts", format!("{value} disk:{row} {value} net:2 1")),
@@ -70,6 +71,7 @@ fn table_edit((kind, row, value): (usize, usize, usize), rows: usize) -> Edit {
         4 => Edit::Add,
         5 => Edit::Remove(row),
         6 => Edit::Move { from: row, to: value % rows.max(1) },
+        7 => cell("tickets", format!("{}", 1 + value)),
         _ => cell("pid", format!("X{value}")),
     }
 }
@@ -91,7 +93,7 @@ proptest! {
     fn an_edit_at_any_step_keeps_what_was_seen_or_is_refused(
         preset in 0usize..100,
         changes in prop::collection::vec((0usize..100, 0usize..100), 0..4),
-        edits in prop::collection::vec((1usize..60, (0usize..8, 0usize..8, 0usize..30)), 1..4),
+        edits in prop::collection::vec((1usize..60, (0usize..9, 0usize..8, 0usize..30)), 1..4),
     ) {
         let presets = Sched::presets();
         let mut scenario = presets[preset % presets.len()].scenario.clone();
@@ -176,7 +178,7 @@ fn every_value_offered_is_taken_and_read_back() {
 fn keys_stay_as_they_are() {
     let form = Sched::form(&Sched::presets()[0].scenario);
     let ids: BTreeSet<&str> = scalars(&form).iter().map(|field| field.id).collect();
-    let want = "aging alone back boost boostq bump cs io iodone keep lv next onio order p pre prio q ret set start stay take";
+    let want = "aging alone back big boost boostq bump cs draws dseed init io iodone join keep lv next onio order p pre prio q ret set start stay take";
     assert_eq!(ids.into_iter().collect::<Vec<_>>().join(" "), want);
     let taken = ["s", "w", "i", "lang", "view", "th", "v", "e", "c"];
     assert!(want.split(' ').all(|id| !taken.contains(&id)), "keys that links use for themselves");
@@ -257,13 +259,14 @@ fn what_is_refused_says_what_would_be_right() {
         Sched::edit(scenario, 1, &Edit::Set { field: field.into(), value: value.into() }).unwrap_err()
     };
     for (field, value, said) in [
-        ("p", "lottery", "fcfs, sjf, srtf, rr, hrrn"),
+        ("p", "guess", "fcfs, sjf, srtf, rr, hrrn"),
         ("q", "0", "from 1 to"),
         ("q", "two", "from 1 to"),
         ("lv", "1,,2", "8,16,fcfs"),
         ("aging", "often", "step_4_1"),
         ("quantum", "2", "q, cs"),
         ("seed", "3", "Seed"),
+        ("draws", "1,x", "63,85,70"),
     ] {
         let problem = refused(field, value);
         assert_eq!(problem.place, field);

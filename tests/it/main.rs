@@ -14,5 +14,6 @@ mod sched_feedback;
 mod sched_laws;
 mod sched_ostep;
 mod sched_reference;
+mod sched_shares;
 mod stories;
 mod tidy;

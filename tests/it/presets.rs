@@ -185,6 +185,21 @@ fn ostep_process_run_takes_31_or_21() {
     assert_eq!(ran("ostep-process-run", &[("iodone", "run")]).useful(), (21, 21));
 }
 
+#[test]
+fn ostep_lottery_wins_16_of_20() {
+    let run = ran("ostep-lottery", &[]);
+    assert_eq!((run.dispatches().len(), run.turns("A"), run.turns("B")), (20, 16, 4));
+}
+
+#[test]
+fn ostep_stride_gives_2_1_5_of_8() {
+    let run = ran("ostep-stride", &[]);
+    for eight in run.dispatches().chunks(8) {
+        let turns = ["A", "B", "C"].map(|name| eight.iter().filter(|pid| *pid == name).count());
+        assert_eq!(turns, [2, 1, 5]);
+    }
+}
+
 /// Stallings, table 9.5.
 #[test]
 fn stallings_table_comes_out() {

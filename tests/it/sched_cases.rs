@@ -110,6 +110,16 @@ fn known_answers_of_mlfq() {
 }
 
 #[test]
+fn known_answers_of_lottery() {
+    check("sched_lottery.json", 10);
+}
+
+#[test]
+fn known_answers_of_stride() {
+    check("sched_stride.json", 10);
+}
+
+#[test]
 fn a_wrong_answer_would_be_noticed() {
     let run = open(json!({ "policy": "fcfs", "processes": [{ "pid": "A", "burst": 3 }] }));
     let wrong = json!({ "makespan": 4, "gantt": [[0, 4, "A", 0]] });

@@ -11,7 +11,8 @@ use osviz::sim::{LIMIT, Machine, Recording, Time};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-const POLICIES: [&str; 8] = ["fcfs", "sjf", "srtf", "rr", "hrrn", "priority", "priority_rr", "mlfq"];
+const POLICIES: [&str; 10] =
+    ["fcfs", "sjf", "srtf", "rr", "hrrn", "priority", "priority_rr", "mlfq", "lottery", "stride"];
 const SETS: [&str; 6] = ["silberschatz", "ostep", "stallings", "tanenbaum", "tang", "408"];
 
 fn process() -> impl Strategy<Value = Value> {
@@ -27,7 +28,7 @@ fn process() -> impl Strategy<Value = Value> {
         if trailing && words.len() > 1 {
             words.pop();
         }
-        json!({ "arrival": arrival, "bursts": words.join(" "), "priority": priority })
+        json!({ "arrival": arrival, "bursts": words.join(" "), "priority": priority, "tickets": 1 + arrival })
     })
 }
 

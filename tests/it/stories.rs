@@ -21,7 +21,7 @@ const LIMITS: [(&str, Part, usize, usize); 4] = [
 type Part = fn(&Story) -> &Text;
 
 /// Presets of the scheduling lab whose whole story is kept in `tests/stories/sched`.
-const GOLDEN: [&str; 11] = [
+const GOLDEN: [&str; 13] = [
     "mixed",
     "convoy",
     "textbook-five",
@@ -33,6 +33,8 @@ const GOLDEN: [&str; 11] = [
     "aging",
     "ostep-mlfq",
     "ostep-process-run",
+    "ostep-lottery",
+    "ostep-stride",
 ];
 
 fn lab(id: &str) -> &'static LabEntry {

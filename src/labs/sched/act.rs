@@ -65,6 +65,7 @@ impl Sched {
         self.arrivals.pop();
         self.settle(who);
         self.processes[who as usize].since = self.now;
+        self.join(who);
         self.enqueue(who, QueueEnd::Tail);
         Event::Arrived { who }
     }
@@ -143,12 +144,14 @@ impl Sched {
     }
 
     fn dispatch(&mut self, who: Pid) -> Event {
+        self.admit();
         let entry = self.best().filter(|best| best.who == who).unwrap_or_else(|| self.seated(who));
         self.ready.remove(&entry);
         // While it runs it keeps the head of its queue; only what goes to the head later stands before it.
         self.seat = self.place(QueueEnd::Head);
         self.settle(who);
         self.stop_aging(who);
+        self.charge(who);
         self.claim = None;
         self.bumped = None;
         self.idle = false;
@@ -240,7 +243,8 @@ impl Sched {
     fn expire(&mut self) -> Event {
         let who = self.cpus[0].running.expect("somebody runs");
         self.settle(who);
-        let alone = self.is_alone();
+        // Every slice of proportional share is a decision, with one candidate too.
+        let alone = self.is_alone() && !self.config.policy.is_share();
         let from = self.processes[who as usize].level;
         self.use_up_slice(who, alone);
         let to = self.processes[who as usize].level;

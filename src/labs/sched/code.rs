@@ -82,6 +82,8 @@ fn program(config: &Config) -> Vec<Line> {
         Policy::Priority => priority(config),
         Policy::PriorityRr => PRIORITY_RR.to_vec(),
         Policy::Mlfq => mlfq(config),
+        Policy::Lottery => LOTTERY.to_vec(),
+        Policy::Stride => STRIDE.to_vec(),
     }
 }
 
@@ -154,6 +156,26 @@ const PRIORITY_RR: &[Line] = &[
     LEAVE,
     IDLE,
     (&[Pick], Text::new("dispatch head of the best level", "调度最高非空级的队首进程")),
+];
+
+const LOTTERY: &[Line] = &[
+    ENTER,
+    (&[Expire, Alone], Text::new("slice = 0: running → ready", "slice = 0：运行进程 → 就绪队列")),
+    LEAVE,
+    FREE,
+    IDLE,
+    (&[], Text::new("  w ← draw mod tickets of ready", "  w ← 抽签 mod 就绪进程彩票总数")),
+    (&[Pick, Preempt], Text::new("  dispatch the holder of ticket w", "  调度持有 w 号彩票者")),
+];
+
+const STRIDE: &[Line] = &[
+    ENTER,
+    (&[Expire, Alone], Text::new("slice = 0: running → ready", "slice = 0：运行进程 → 就绪队列")),
+    LEAVE,
+    FREE,
+    IDLE,
+    (&[Pick, Preempt], Text::new("  dispatch p with the least pass", "  调度行程值最小的 p")),
+    (&[], Text::new("  pass(p) ← pass(p) + big / tickets", "  行程(p) ← 行程(p) + 常数 / 彩票数")),
 ];
 
 fn priority(config: &Config) -> Vec<Line> {

@@ -3,7 +3,7 @@
 use super::burst::{self, Written};
 use super::generate;
 use super::rules::Aging;
-use super::scenario::{MAX_LEVELS, MAX_PROCESSES, Policy, Process, Random, Scenario};
+use super::scenario::{MAX_DRAWS, MAX_LEVELS, MAX_PROCESSES, MAX_TICKETS, Policy, Process, Random, Scenario};
 use super::state::{Burst, Config, LevelSpec, Spec};
 use crate::lab::Problem;
 use crate::sim::{Decimal, Scale, Time};
@@ -17,6 +17,8 @@ const MAX_TICKS: u128 = 1_000_000_000_000_000;
 const MAX_SWITCH: u64 = 1_000_000_000;
 /// The greatest rate at which a priority may grow.
 const MAX_RATE: i32 = 1_000;
+/// The greatest number that a draw may give.
+const MAX_NUMBER: u64 = 1_000_000_000_000;
 /// The greatest bound of any number in a random workload.
 const MAX_RANDOM: u32 = 1_000_000;
 /// The most I/O bursts of a random process.
@@ -66,6 +68,9 @@ pub fn config(scenario: &Scenario) -> Result<Config, Problem> {
         switch_cost: switch_cost(rules.switch_cost, scale)?,
         levels: levels(scenario, scale)?,
         boost: boost(scenario, scale)?,
+        draws: draws(scenario)?,
+        draw_seed: scenario.draw_seed,
+        big: big(scenario)?,
         rules: checked_aging(rules)?,
         specs: specs.next().expect("the first table is always there"),
         forks: scenario.edits.iter().map(|fork| fork.at).zip(specs).collect(),
@@ -130,6 +135,13 @@ fn rows(table: &[Process]) -> Result<Vec<Row>, Problem> {
             let text = text!("{pid} is there twice; names must differ.", "{pid} 出现了两次，名称不能相同。");
             return Err(Problem::at(format!("rows.{index}.pid"), text));
         }
+        if !(1..=MAX_TICKETS).contains(&process.tickets) {
+            let text = text!(
+                "A process holds 1 to {MAX_TICKETS} tickets.",
+                "每个进程持有 1 到 {MAX_TICKETS} 张彩票。"
+            );
+            return Err(Problem::at(format!("rows.{index}.tickets"), text));
+        }
         burst::bursts(process).map_err(|text| Problem::at(format!("rows.{index}.bursts"), text))
     };
     table.iter().enumerate().map(check).collect()
@@ -166,6 +178,7 @@ impl Builder {
             arrival: process.arrival.ticks(self.scale),
             bursts: row.into_iter().map(|burst| self.burst(burst)).collect(),
             priority: process.priority,
+            tickets: process.tickets,
         };
         Ok(table.iter().zip(rows).map(spec).collect())
     }
@@ -209,6 +222,25 @@ fn positive(place: &str, number: Decimal, scale: Scale) -> Result<Time, Problem>
 fn boost(scenario: &Scenario, scale: Scale) -> Result<Option<Time>, Problem> {
     let boost = scenario.boost.map(|boost| positive("boost", boost, scale)).transpose()?;
     Ok(boost.filter(|_| scenario.policy == Policy::Mlfq))
+}
+
+fn draws(scenario: &Scenario) -> Result<Vec<u64>, Problem> {
+    if scenario.draws.len() > MAX_DRAWS {
+        let text = text!("At most {MAX_DRAWS} draws can be written.", "最多可写 {MAX_DRAWS} 次抽签。");
+        return Err(Problem::at("draws", text));
+    }
+    if scenario.draws.iter().any(|number| *number > MAX_NUMBER) {
+        let text = text!("A number drawn is at most {MAX_NUMBER}.", "抽到的数不能超过 {MAX_NUMBER}。");
+        return Err(Problem::at("draws", text));
+    }
+    Ok(scenario.draws.clone())
+}
+
+fn big(scenario: &Scenario) -> Result<u32, Problem> {
+    match scenario.big {
+        0 => Err(Problem::at("big", Text::new("It must be greater than 0.", "必须大于 0。"))),
+        big => Ok(big),
+    }
 }
 
 fn switch_cost(cost: Decimal, scale: Scale) -> Result<Time, Problem> {

@@ -1,6 +1,7 @@
 //! Every field of the form that has one value: how it is read from a scenario, and written to it.
 //! Their ids are keys in links and their options values there, for ever.
 
+use super::fair;
 use super::feedback_fields::feedback;
 use super::rule_fields;
 use super::rules::{RuleSet, Rules};
@@ -86,9 +87,11 @@ impl Entry {
 pub fn entries() -> Vec<Entry> {
     let mut entries = vec![policy(), set()];
     entries.extend(parameters());
+    entries.extend(fair::fields::parameters());
     entries.extend(rule_fields::queues());
     entries.extend(rule_fields::priorities());
     entries.extend(feedback());
+    entries.extend(fair::fields::rules());
     entries.extend(rule_fields::devices());
     entries
 }
@@ -186,6 +189,22 @@ fn policy() -> Entry {
                     "多级反馈队列：用完时间片者降一级。",
                 ),
             ),
+            words(
+                "lottery",
+                Text::new("Lottery", "彩票"),
+                Text::new(
+                    "For every slice a draw among the tickets of the ready processes decides.",
+                    "彩票调度：每个时间片在就绪进程的彩票中抽签决定。",
+                ),
+            ),
+            words(
+                "stride",
+                Text::new("Stride", "步长"),
+                Text::new(
+                    "The smallest pass runs for a slice; a pass grows by its stride, 10000 / tickets.",
+                    "步长调度：行程值最小者运行一个时间片，其行程值增加步长（10000 ÷ 彩票数）。",
+                ),
+            ),
         ]),
         read: |scenario| code(scenario.policy),
         write: |scenario, word| {
@@ -279,8 +298,8 @@ fn slice() -> Entry {
         id: "q",
         name: Text::new("Time slice q", "时间片 q"),
         help: Text::new(
-            "How long a process may run before it goes to the tail.",
-            "进程回到队尾之前最多运行多久。",
+            "How long a process may run before others get their turn.",
+            "轮到其他进程之前最多运行多久。",
         ),
         kind: FieldKind::Number { min: 1, max: 10_000 },
         read: |scenario| scenario.quantum.to_string(),
@@ -288,7 +307,9 @@ fn slice() -> Entry {
             scenario.quantum = number(word).filter(|slice| *slice != Decimal::whole(0))?;
             Some(())
         },
-        matters: |scenario, _| matches!(scenario.policy, Policy::Rr | Policy::PriorityRr),
+        matters: |scenario, _| {
+            matches!(scenario.policy, Policy::Rr | Policy::PriorityRr) || scenario.policy.is_share()
+        },
     }
 }
 

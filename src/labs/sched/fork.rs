@@ -76,6 +76,7 @@ impl Sched {
                 let process = &mut self.processes[who as usize];
                 process.priority += row.priority as i64 - spec.priority as i64;
                 spec.priority = row.priority;
+                spec.tickets = row.tickets;
                 spec.bursts = spliced(&spec.bursts, &row.bursts, process);
             }
             (_, None) => self.expel(who),
@@ -99,6 +100,7 @@ impl Sched {
                 let left = self.ready.drain().into_iter().filter(|entry| entry.who != who);
                 left.collect::<Vec<_>>().into_iter().for_each(|entry| self.ready.insert(entry));
                 self.agings.retain(|(_, pid)| *pid != who);
+                self.forget(who);
                 self.claim = self.claim.filter(|pid| *pid != who);
             }
         }

@@ -21,7 +21,14 @@ pub fn form(scenario: &Scenario) -> Form {
     if scenario.random.is_none() {
         rules.retain(|field| field.id != "seed");
     }
-    Form { variant, set, params, rules, rows: rows(&table(scenario)), random: random(scenario) }
+    Form {
+        variant,
+        set,
+        params,
+        rules,
+        rows: rows(&table(scenario), scenario.policy),
+        random: random(scenario),
+    }
 }
 
 /// The processes in force: the last table that was edited in, else the table, else the random ones.
@@ -55,6 +62,8 @@ fn bar(scenario: &Scenario) -> Vec<&'static str> {
         Policy::Priority => &["prio", "pre"],
         Policy::PriorityRr => &["q", "prio"],
         Policy::Mlfq => &["lv", "boost"],
+        Policy::Lottery => &["q", "dseed"],
+        Policy::Stride => &["q", "big"],
     };
     let seed: &[&str] = if scenario.random.is_some() { &["seed"] } else { &[] };
     [own, &["cs"], seed].concat()
@@ -86,8 +95,28 @@ fn help(entry: &Entry) -> Text {
     Text { en, zh }
 }
 
-fn rows(processes: &[Process]) -> Rows {
+/// The last column is the one that the policy uses.
+fn rows(processes: &[Process], policy: Policy) -> Rows {
     let column = |id, name, help| Column { id, name, help };
+    let weight = if policy.is_share() {
+        column(
+            "tickets",
+            Text::new("Tickets", "彩票数"),
+            Text::new(
+                "How many it holds, 1 to 1000000: its share is its tickets by those of all.",
+                "持有的彩票数，1 至 1000000；份额 = 自己的彩票数 ÷ 全部彩票数。",
+            ),
+        )
+    } else {
+        column(
+            "priority",
+            Text::new("Priority", "优先数"),
+            Text::new(
+                "A whole number; whether a small or a large one is better is a rule.",
+                "整数；数小优先还是数大优先由规则决定。",
+            ),
+        )
+    };
     Rows {
         columns: vec![
             column(
@@ -111,23 +140,17 @@ fn rows(processes: &[Process]) -> Rows {
                     "6：CPU 6 个单位。2 io3 2：CPU 2、I/O 3、CPU 2。2 disk:3 2：同上，设备名为 disk。",
                 ),
             ),
-            column(
-                "priority",
-                Text::new("Priority", "优先数"),
-                Text::new(
-                    "A whole number; whether a small or a large one is better is a rule.",
-                    "整数；数小优先还是数大优先由规则决定。",
-                ),
-            ),
+            weight,
         ],
-        rows: processes.iter().map(row).collect(),
+        rows: processes.iter().map(|process| row(process, policy)).collect(),
         hues: (0..processes.len()).map(|index| hue(index, processes.len())).collect(),
         max: MAX_PROCESSES,
     }
 }
 
-fn row(process: &Process) -> Vec<String> {
-    vec![process.pid.clone(), process.arrival.to_string(), bursts(process), process.priority.to_string()]
+fn row(process: &Process, policy: Policy) -> Vec<String> {
+    let weight = if policy.is_share() { process.tickets.to_string() } else { process.priority.to_string() };
+    vec![process.pid.clone(), process.arrival.to_string(), bursts(process), weight]
 }
 
 /// What the generator makes unless the reader says otherwise.

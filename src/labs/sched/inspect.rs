@@ -111,11 +111,23 @@ fn rank(sched: &Sched, who: Pid) -> Vec<Field> {
                 field(Text::new("Base priority", "初始优先级"), base.to_string()),
             ]
         }
+        Policy::Lottery => vec![field(Text::new("Tickets", "彩票数"), sched.spec(who).tickets.to_string())],
+        Policy::Stride => vec![
+            field(Text::new("Tickets", "彩票数"), sched.spec(who).tickets.to_string()),
+            field(Text::new("Stride", "步长"), sched.stride(who).to_string()),
+            field(Text::new("Pass", "行程值"), pass(sched, who)),
+        ],
         Policy::Hrrn if pcb.state == State::Ready => {
             vec![field(Text::new("Response ratio", "响应比"), sched.response_ratio(who).decimal(2))]
         }
         _ => vec![],
     }
+}
+
+/// The pass of a process; a newcomer's is set at the next decision.
+pub fn pass(sched: &Sched, who: Pid) -> String {
+    let there = sched.processes[who as usize].state != State::New;
+    sched.pass(who).filter(|_| there).map_or("–".into(), |pass| pass.to_string())
 }
 
 /// CPU and I/O in order, with a mark at the one it is in; of many only those around it.

@@ -94,6 +94,7 @@ impl Sched {
             return self.exit(who);
         }
         self.rise_after_io(who);
+        self.join(who);
         let end = if self.bumps() { QueueEnd::Head } else { QueueEnd::Tail };
         self.enqueue(who, end);
         if self.bumps() {

@@ -11,6 +11,7 @@
 //!
 //! Whatever is due first is done, then it is asked again, so bursts of length 0 take their turn too.
 
+use super::fair::Shares;
 use super::queue::ReadyQueue;
 use super::rules::{Next, RrOrder};
 use super::scenario::Policy;
@@ -64,6 +65,8 @@ pub struct Sched {
     pub(super) pause: bool,
     /// The CPU was given up for I/O at this instant (`next: cyclic`).
     pub(super) gave_up: bool,
+    /// What proportional share remembers.
+    pub(super) shares: Shares,
     /// The CPU idles, and it was said.
     pub(super) idle: bool,
     /// Everything has ended, and it was said.
@@ -113,6 +116,7 @@ impl Sched {
             evict: false,
             pause: false,
             gave_up: false,
+            shares: Shares::default(),
             idle: false,
             finished: false,
             config,
@@ -270,7 +274,12 @@ impl Machine for Sched {
         let calendar = (self.returns.len() + self.agings.len()) * 24;
         let waiting: usize = self.devices.iter().map(|device| device.queue.len() * 24 + 32).sum();
         let tables = self.processes.len() * size_of::<Pcb>() + self.arrivals.len() * 4;
-        size_of::<Self>() + tables + self.ready.len() * 48 + calendar + waiting
+        size_of::<Self>()
+            + tables
+            + self.ready.len() * 48
+            + calendar
+            + waiting
+            + self.shares.joiners.len() * 4
     }
 }
 

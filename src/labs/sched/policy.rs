@@ -36,13 +36,15 @@ impl Sched {
                 LevelPolicy::Sjf => self.burst_left(who).0 as i64,
                 _ => 0,
             },
-            Policy::Fcfs | Policy::Rr | Policy::PriorityRr => 0,
+            Policy::Stride => self.stride_rank(who),
+            Policy::Fcfs | Policy::Rr | Policy::PriorityRr | Policy::Lottery => 0,
         }
     }
 
     fn tie(&self, who: Pid, place: i64) -> i64 {
         match self.config.policy {
             Policy::Rr | Policy::PriorityRr | Policy::Mlfq => place,
+            Policy::Lottery | Policy::Stride => who as i64,
             Policy::Fcfs if self.config.rules.next == Next::Cyclic => who as i64,
             _ => self.processes[who as usize].since.0 as i64,
         }
@@ -71,6 +73,8 @@ impl Sched {
                 .ready
                 .first_of_each_rank()
                 .reduce(|best, other| if self.responds_better(&other, &best) { other } else { best }),
+            Policy::Lottery => self.winner(),
+            Policy::Stride => self.smallest_pass(),
             _ => self.ready.first(),
         }
     }
@@ -103,9 +107,6 @@ impl Sched {
         if self.claim.is_some() {
             return self.claim;
         }
-        if matches!(self.config.policy, Policy::Fcfs | Policy::Sjf | Policy::Rr | Policy::Hrrn) {
-            return None;
-        }
         let best = self.ready.first()?;
         let better = match self.config.policy {
             Policy::Srtf => best.rank < self.rank(who),
@@ -119,7 +120,9 @@ impl Sched {
                 let bumped = self.bumped == Some(best.who) && best.level == self.level(who);
                 self.evict || (self.config.rules.preempt == Preempt::Immediate && (above || bumped))
             }
-            Policy::Fcfs | Policy::Sjf | Policy::Rr | Policy::Hrrn => false,
+            Policy::Fcfs | Policy::Sjf | Policy::Rr | Policy::Hrrn | Policy::Lottery | Policy::Stride => {
+                false
+            }
         };
         better.then_some(best.who)
     }
@@ -148,7 +151,7 @@ impl Sched {
     /// The slice that a process gets; `None` = until its burst ends.
     pub fn slice_length(&self, who: Pid) -> Option<Time> {
         match self.config.policy {
-            Policy::Rr | Policy::PriorityRr => Some(self.config.quantum),
+            Policy::Rr | Policy::PriorityRr | Policy::Lottery | Policy::Stride => Some(self.config.quantum),
             Policy::Mlfq => self.config.levels[self.processes[who as usize].level as usize].quantum,
             _ => None,
         }

@@ -6,7 +6,7 @@ mod ours;
 
 use super::compact::levels_of;
 use super::rules::{RuleSet, Rules};
-use super::scenario::{Bursts, Policy, Process, Scenario};
+use super::scenario::{Bursts, Policy, Process, Scenario, hundred, ten_thousand};
 use crate::lab::Preset;
 use crate::sim::Decimal;
 
@@ -23,7 +23,14 @@ type Job = (&'static str, u64, &'static str, i32);
 fn process((pid, arrival, words, priority): &Job) -> Process {
     let burst = words.parse().ok();
     let bursts = if burst.is_some() { None } else { Some(Bursts::Words((*words).into())) };
-    Process { pid: (*pid).into(), arrival: Decimal::whole(*arrival), burst, bursts, priority: *priority }
+    Process {
+        pid: (*pid).into(),
+        arrival: Decimal::whole(*arrival),
+        burst,
+        bursts,
+        priority: *priority,
+        tickets: hundred(),
+    }
 }
 
 fn scenario(set: RuleSet, policy: Policy, jobs: &[Job]) -> Scenario {
@@ -35,6 +42,9 @@ fn scenario(set: RuleSet, policy: Policy, jobs: &[Job]) -> Scenario {
         start: Decimal::whole(0),
         levels: levels_of("1,2,4").expect("three levels"),
         boost: None,
+        draws: vec![],
+        draw_seed: 1,
+        big: ten_thousand(),
         rules: Rules { set, ..Rules::default() },
         edits: vec![],
     }
@@ -43,6 +53,19 @@ fn scenario(set: RuleSet, policy: Policy, jobs: &[Job]) -> Scenario {
 impl Scenario {
     fn slice(mut self, quantum: u64) -> Self {
         self.quantum = Decimal::whole(quantum);
+        self
+    }
+
+    /// Tickets of the processes, row by row.
+    fn tickets(mut self, tickets: &[u32]) -> Self {
+        for (process, tickets) in self.processes.iter_mut().zip(tickets) {
+            process.tickets = *tickets;
+        }
+        self
+    }
+
+    fn draws(mut self, draws: &[u64]) -> Self {
+        self.draws = draws.into();
         self
     }
 

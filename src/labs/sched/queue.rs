@@ -10,6 +10,8 @@
 //! priority      0               priority             since
 //! priority_rr   priority        0                    place in the queue
 //! mlfq          level           0, or what is left   place in the queue
+//! lottery       0               0                    the index       (head: the draw decides)
+//! stride        0               pass                 the index
 //! ```
 
 use super::state::Pid;

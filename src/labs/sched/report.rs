@@ -9,10 +9,12 @@
 //! | `slices` | the same, cut at the end of every slice, bursts of length 0 included |
 //! | `trace` | what a feedback queue decides: arrive, io_done, run, demote, preempt, boost |
 //! | `steps` | every step |
+//! | `decisions`, `strides` | of proportional share, see [`fair::report`](super::fair::report) |
 //! | `ticks` | one per unit of time, see [`ticks`](super::ticks) |
 
 use super::Sched;
 use super::chronicle::{self, Segment, Segments, merged};
+use super::fair::report::Decisions;
 use super::scenario::Scenario;
 use super::state::{Event, Pid};
 use super::ticks;
@@ -24,8 +26,10 @@ pub fn report(_: &Scenario, run: &Recording<Sched>) -> Report {
     let mut segments = Segments::default();
     let mut trace = Vec::new();
     let mut steps = Vec::new();
+    let mut decisions = Decisions::default();
     let end = chronicle::walk(run, |step, event, machine| {
         segments.see(event, machine);
+        decisions.see(event, machine);
         trace.extend(traced(event, machine));
         let who = event.who().map_or(Datum::None, |who| Datum::Word(machine.name(who).into()));
         steps.push(vec![Datum::Int(step as i64), time(machine, machine.now), word(event.name()), who]);
@@ -41,7 +45,7 @@ pub fn report(_: &Scenario, run: &Recording<Sched>) -> Report {
         sheet("trace", Shape::Tuples, &["t", "pid", "event", "level"], trace),
         sheet("steps", Shape::Rows, &["step", "t", "event", "pid"], steps),
     ];
-    Report { sheets: sheets.into_iter().chain(ticks::ticks(run)).collect() }
+    Report { sheets: sheets.into_iter().chain(decisions.sheets(&end)).chain(ticks::ticks(run)).collect() }
 }
 
 const PROCESSES: &[&str] = &[

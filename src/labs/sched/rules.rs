@@ -66,6 +66,12 @@ pub struct Rules {
     /// `fcfs`: what happens when I/O ends while another runs: OSTEP's `-I`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub io_done: Option<IoDone>,
+    /// `stride`: from which pass a newcomer counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub join: Option<Join>,
+    /// `stride`: is a newcomer's first stride charged before it runs?
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub init: Option<Init>,
 }
 
 /// Whose book.
@@ -236,6 +242,28 @@ pub enum Aging {
     },
 }
 
+/// From which pass a newcomer counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Join {
+    /// The smallest pass of those that compete.
+    MinPass,
+    /// Zero, so that it catches up on time in which it was not there.
+    Zero,
+}
+
+/// Where a newcomer's pass starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Init {
+    /// At the pass at which it joins. Source: OSTEP ch. 9.
+    Zero,
+    /// One stride behind it. Source: Waldspurger and Weihl 1995.
+    Stride,
+}
+
 /// Every rule, decided.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[allow(missing_docs)] // the fields of `Rules`, without the question whether they are written
@@ -257,6 +285,8 @@ pub struct Decided {
     pub next: Next,
     pub on_io: OnIo,
     pub io_done: IoDone,
+    pub join: Join,
+    pub init: Init,
 }
 
 impl Rules {
@@ -286,6 +316,8 @@ impl Rules {
             next: self.next.unwrap_or(set.next),
             on_io: self.on_io.unwrap_or(set.on_io),
             io_done: self.io_done.unwrap_or(set.io_done),
+            join: self.join.unwrap_or(set.join),
+            init: self.init.unwrap_or(set.init),
         }
     }
 }
@@ -333,6 +365,8 @@ const COMMON: Decided = Decided {
     next: Next::First,
     on_io: OnIo::Switch,
     io_done: IoDone::Queue,
+    join: Join::MinPass,
+    init: Init::Zero,
 };
 
 /// Operating System Concepts, 10th edition, ch. 5. Small numbers are important (5.3.4). A process of a higher

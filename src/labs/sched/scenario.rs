@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 pub const MAX_PROCESSES: usize = 2_000;
 /// The most bursts of one process.
 pub const MAX_BURSTS: usize = 1_000;
+/// The most draws that a scenario writes down.
+pub const MAX_DRAWS: usize = 10_000;
+/// The most tickets of one process.
+pub const MAX_TICKETS: u32 = 1_000_000;
 /// The most levels of a feedback queue.
 pub const MAX_LEVELS: usize = 32;
 
@@ -24,7 +28,7 @@ pub struct Scenario {
     pub random: Option<Random>,
     /// Who is next.
     pub policy: Policy,
-    /// The time slice of `rr` and `priority_rr`.
+    /// The time slice of `rr`, `priority_rr`, `lottery` and `stride`.
     #[serde(default = "two", skip_serializing_if = "is_two")]
     pub quantum: Decimal,
     /// Nothing is dispatched before this instant.
@@ -36,6 +40,15 @@ pub struct Scenario {
     /// `mlfq`: every process returns to the top each time this span has passed; absent or null for never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub boost: Option<Decimal>,
+    /// `lottery`: the numbers drawn, one per decision; when they are used up, the seed draws.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub draws: Vec<u64>,
+    /// `lottery`: what the numbers come from that are not written down.
+    #[serde(default = "one_seed", skip_serializing_if = "is_one_seed")]
+    pub draw_seed: u64,
+    /// `stride`: the number that is divided by the tickets.
+    #[serde(default = "ten_thousand", skip_serializing_if = "is_ten_thousand")]
+    pub big: u32,
     /// Every convention on which books differ.
     #[serde(default, skip_serializing_if = "Rules::is_default")]
     pub rules: Rules,
@@ -68,6 +81,10 @@ pub enum Policy {
     PriorityRr,
     /// Multilevel feedback queue.
     Mlfq,
+    /// Lottery: a draw among the tickets of the ready decides.
+    Lottery,
+    /// Stride: the smallest pass runs, and its pass grows by its stride.
+    Stride,
 }
 
 /// A process.
@@ -89,6 +106,9 @@ pub struct Process {
     /// Its priority number.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub priority: i32,
+    /// `lottery`, `stride`: how many tickets it holds, 1 to 1,000,000.
+    #[serde(default = "hundred", skip_serializing_if = "is_hundred")]
+    pub tickets: u32,
 }
 
 /// Bursts of a process: `[6, 3, 2]` alternates CPU and I/O; `"2 io3 2 net:1 4"` says it in words
@@ -176,6 +196,32 @@ fn one() -> u32 {
 }
 
 fn is_one(number: &u32) -> bool {
+    *number == 1
+}
+
+/// Tickets of a process that says nothing of them.
+pub fn hundred() -> u32 {
+    100
+}
+
+fn is_hundred(number: &u32) -> bool {
+    *number == hundred()
+}
+
+/// The number that strides divide unless the scenario says otherwise. Source: OSTEP ch. 9.
+pub fn ten_thousand() -> u32 {
+    10_000
+}
+
+fn is_ten_thousand(number: &u32) -> bool {
+    *number == ten_thousand()
+}
+
+fn one_seed() -> u64 {
+    1
+}
+
+fn is_one_seed(number: &u64) -> bool {
     *number == 1
 }
 

@@ -18,7 +18,7 @@ pub struct Config {
     pub policy: Policy,
     /// Every rule.
     pub rules: Decided,
-    /// The slice of `rr` and `priority_rr`.
+    /// The slice of `rr`, `priority_rr`, `lottery` and `stride`.
     pub quantum: Time,
     /// Nothing is dispatched before.
     pub start: Time,
@@ -32,6 +32,12 @@ pub struct Config {
     pub specs: Vec<Spec>,
     /// Names of the devices, in order of first use.
     pub devices: Vec<String>,
+    /// The numbers that a lottery draws first.
+    pub draws: Vec<u64>,
+    /// What the other numbers come from.
+    pub draw_seed: u64,
+    /// What is divided by the tickets to make a stride.
+    pub big: u32,
     /// Tables that the reader edited in during the run: the last step kept, and the table from then on.
     pub forks: Vec<(u32, Vec<Spec>)>,
 }
@@ -58,6 +64,8 @@ pub struct Spec {
     pub bursts: Vec<Burst>,
     /// Its priority number.
     pub priority: i32,
+    /// Its tickets, at least 1.
+    pub tickets: u32,
 }
 
 impl Spec {
@@ -133,6 +141,10 @@ pub struct Pcb {
     pub finish: Option<Time>,
     /// Until when the fields that grow are counted.
     pub touched: Time,
+    /// `stride`: its pass.
+    pub pass: i64,
+    /// `stride`: it became ready, and the next decision says from which pass it counts.
+    pub joins: bool,
 }
 
 /// A CPU.

@@ -2,7 +2,7 @@
 //!
 //! The limits of length and the style are those of the tests in `tests/it/stories.rs`.
 
-mod decision;
+pub(super) mod decision;
 mod ending;
 mod holder;
 mod notes;

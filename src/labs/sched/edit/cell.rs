@@ -2,7 +2,7 @@
 
 use super::super::compact::plain;
 use super::super::form::bursts;
-use super::super::scenario::{Bursts, Process};
+use super::super::scenario::{Bursts, MAX_TICKETS, Process, hundred};
 use crate::lab::Problem;
 use crate::sim::Decimal;
 use crate::text;
@@ -31,6 +31,7 @@ pub fn put(table: &mut [Process], row: usize, column: &str, value: &str) -> Resu
         "arrival" => process.arrival = arrival(typed).ok_or_else(|| no_arrival(place, typed))?,
         "bursts" => put_bursts(process, typed, place)?,
         "priority" => process.priority = priority(typed).ok_or_else(|| no_priority(place, typed))?,
+        "tickets" => process.tickets = tickets(typed).ok_or_else(|| no_tickets(place, typed))?,
         _ => return Err(no_column(place, column)),
     }
     Ok(())
@@ -63,6 +64,11 @@ pub fn priority(typed: &str) -> Option<i32> {
     typed.parse().ok()
 }
 
+/// How many tickets a cell says.
+pub fn tickets(typed: &str) -> Option<u32> {
+    typed.parse().ok().filter(|tickets| (1..=MAX_TICKETS).contains(tickets))
+}
+
 fn no_arrival(place: String, typed: &str) -> Problem {
     Problem::at(
         place,
@@ -93,12 +99,22 @@ fn no_priority(place: String, typed: &str) -> Problem {
     )
 }
 
+fn no_tickets(place: String, typed: &str) -> Problem {
+    Problem::at(
+        place,
+        text!(
+            "“{typed}” is no number of tickets; write a whole number from 1 to {MAX_TICKETS}.",
+            "“{typed}”不是彩票数；请填 1 至 {MAX_TICKETS} 的整数。"
+        ),
+    )
+}
+
 fn no_column(place: String, column: &str) -> Problem {
     Problem::at(
         place,
         text!(
-            "There is no column “{column}”; there are: pid, arrival, bursts, priority.",
-            "没有“{column}”这一列；可用：pid、arrival、bursts、priority。"
+            "There is no column “{column}”; there are: pid, arrival, bursts, priority, tickets.",
+            "没有“{column}”这一列；可用：pid、arrival、bursts、priority、tickets。"
         ),
     )
 }
@@ -113,6 +129,7 @@ pub fn fresh(table: &[Process], now: Decimal) -> Process {
         burst: Some(Decimal::whole(3)),
         bursts: None,
         priority: last.map_or(0, |process| process.priority),
+        tickets: last.map_or(hundred(), |process| process.tickets),
     }
 }
 

@@ -109,8 +109,12 @@ fn keeps_past(machine: &Sched, who: usize, row: usize, wanted: &Spec) -> Result<
         return Err(past(row, "arrival", text!("{name} has already arrived.", "{name} 已经到达。")));
     }
     if pcb.state == State::Terminated {
-        let column = if wanted.bursts != spec.bursts { "bursts" } else { "priority" };
-        let same = wanted.bursts == spec.bursts && wanted.priority == spec.priority;
+        let column = match () {
+            _ if wanted.bursts != spec.bursts => "bursts",
+            _ if wanted.priority != spec.priority => "priority",
+            _ => "tickets",
+        };
+        let same = wanted == spec;
         let ended = || past(row, column, text!("{name} has already ended.", "{name} 已经终止。"));
         return if same { Ok(()) } else { Err(ended()) };
     }

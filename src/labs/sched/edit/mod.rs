@@ -54,7 +54,7 @@ fn changed(scenario: &Scenario, step: usize, edit: &Edit) -> Result<Vec<Process>
             table.insert(*to, process);
         }
         Edit::Paste(lines) => {
-            table = paste::rows(lines)?;
+            table = paste::rows(lines, scenario.policy)?;
             fits(table.len())?;
         }
         Edit::Set { .. } | Edit::Random(_) => unreachable!("they do not touch the table"),

@@ -2,7 +2,7 @@
 //! lying (a heading per line), numbers full-width or not, clock times or plain ones.
 
 use super::super::compact::plain;
-use super::super::scenario::Process;
+use super::super::scenario::{Policy, Process, hundred};
 use super::cell;
 use crate::lab::Problem;
 use crate::sim::Decimal;
@@ -16,6 +16,7 @@ enum Kind {
     Arrival,
     Bursts,
     Priority,
+    Tickets,
     Ignored,
 }
 
@@ -29,14 +30,14 @@ struct Line {
 ///
 /// # Errors
 /// Nothing to read, or a cell that is no number; the text names line and column.
-pub fn rows(pasted: &str) -> Result<Vec<Process>, Problem> {
+pub fn rows(pasted: &str, policy: Policy) -> Result<Vec<Process>, Problem> {
     let mut lines = upright(lines(pasted));
     let kinds = match lines.first().map(|line| headings(&line.cells)) {
         Some(Some(kinds)) => {
             lines.remove(0);
             kinds
         }
-        _ => positions(&lines),
+        _ => positions(&lines, policy),
     };
     if lines.is_empty() || !kinds.contains(&Kind::Bursts) {
         return Err(Problem::at("rows", nothing()));
@@ -116,7 +117,8 @@ fn headings(cells: &[String]) -> Option<Vec<Kind>> {
 /// What a heading means. A name such as `P1` or `job2` is no heading: headings have no digits.
 fn kind(heading: &str) -> Kind {
     let words = [
-        (Kind::Priority, ["prio", "优先", "nice"].as_slice()),
+        (Kind::Tickets, ["ticket", "彩票"].as_slice()),
+        (Kind::Priority, &["prio", "优先", "nice"]),
         (Kind::Arrival, &["arriv", "submit", "到达", "提交", "进入", "at"]),
         (
             Kind::Bursts,
@@ -135,8 +137,8 @@ fn kind(heading: &str) -> Kind {
         .map_or(Kind::Ignored, |(kind, _)| *kind)
 }
 
-/// Without headings: name, arrival, bursts, priority; two columns of numbers are arrival and bursts, one is bursts.
-fn positions(lines: &[Line]) -> Vec<Kind> {
+/// Without headings: name, arrival, bursts, and what the policy uses, priority or tickets; two columns of numbers are arrival and bursts, one is bursts.
+fn positions(lines: &[Line], policy: Policy) -> Vec<Kind> {
     let width = lines.iter().map(|line| line.cells.len()).max().unwrap_or(0);
     let numbers =
         lines.iter().all(|line| number(&line.cells[0]).is_some() || minutes(&line.cells[0]).is_some());
@@ -144,7 +146,10 @@ fn positions(lines: &[Line]) -> Vec<Kind> {
         (1, _) => vec![Kind::Bursts],
         (2, true) => vec![Kind::Arrival, Kind::Bursts],
         (2, false) => vec![Kind::Name, Kind::Bursts],
-        _ => vec![Kind::Name, Kind::Arrival, Kind::Bursts, Kind::Priority],
+        _ => {
+            let last = if policy.is_share() { Kind::Tickets } else { Kind::Priority };
+            vec![Kind::Name, Kind::Arrival, Kind::Bursts, last]
+        }
     }
 }
 
@@ -194,6 +199,7 @@ impl Reader<'_> {
             burst,
             bursts,
             priority: self.priority()?,
+            tickets: self.tickets()?,
         })
     }
 
@@ -239,10 +245,19 @@ impl Reader<'_> {
         cell::priority(cell).ok_or_else(|| self.problem(Kind::Priority, no_number(cell)))
     }
 
+    fn tickets(&self) -> Result<u32, Problem> {
+        let cell = self.cell(Kind::Tickets);
+        if cell.is_empty() {
+            return Ok(hundred());
+        }
+        cell::tickets(cell).ok_or_else(|| self.problem(Kind::Tickets, no_number(cell)))
+    }
+
     fn problem(&self, kind: Kind, what: Text) -> Problem {
         let id = match kind {
             Kind::Arrival => "arrival",
             Kind::Priority => "priority",
+            Kind::Tickets => "tickets",
             _ => "bursts",
         };
         let (line, column) = (self.line.number, self.column(kind) + 1);

@@ -1,5 +1,6 @@
 //! Edits of the default preset: P1 (0, 6), P2 (1, 2 disk:3 2), P3 (2, 4), P4 (4, 3); round robin, q = 2.
 
+use super::super::scenario::Policy;
 use super::super::{Scenario, Sched};
 use super::{edit, forks, paste};
 use crate::lab::{Edit, Lab, Problem};
@@ -241,7 +242,7 @@ fn pasted_clock_times_are_hours() {
 
 #[test]
 fn a_pasted_mistake_names_line_and_column() {
-    let said = |lines: &str| -> Problem { paste::rows(lines).expect_err("it is refused") };
+    let said = |lines: &str| -> Problem { paste::rows(lines, Policy::Rr).expect_err("it is refused") };
     let cases = [
         ("A,0,4\nB,one,3", "rows.1.arrival", "Line 2, column 2"),
         ("name,arrival,burst\nA,0,x", "rows.0.bursts", "Line 2, column 3"),

@@ -84,7 +84,9 @@ fn row(sched: &Sched, who: Pid) -> usize {
 
 /// Does the CPU ever go back to the ready queue under this policy?
 fn returns(sched: &Sched) -> bool {
-    preempts(sched) || matches!(sched.config.policy, Policy::Rr | Policy::Mlfq)
+    preempts(sched)
+        || matches!(sched.config.policy, Policy::Rr | Policy::Mlfq)
+        || sched.config.policy.is_share()
 }
 
 /// Every arrow of the drawing.
@@ -135,7 +137,7 @@ fn reason(sched: &Sched, event: Option<&Event>) -> Text {
             Text::new("preempted: higher priority", "抢占：更高优先级")
         }
         (Some(Event::Preempted { .. }), _) => Text::new("preempted: I/O done", "抢占：I/O 完成"),
-        (_, Policy::Rr | Policy::PriorityRr | Policy::Mlfq) => slice,
+        (_, Policy::Rr | Policy::PriorityRr | Policy::Mlfq | Policy::Lottery | Policy::Stride) => slice,
         _ => Text::new("preempted", "被抢占"),
     }
 }

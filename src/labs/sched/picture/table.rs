@@ -2,6 +2,7 @@
 
 use crate::figure::{Cell, Row, Table, Tone, hue};
 use crate::lab::Moment;
+use crate::labs::sched::inspect::pass;
 use crate::labs::sched::machine::Sched;
 use crate::labs::sched::names::{process_id, show, state_name, state_tone};
 use crate::labs::sched::scenario::Policy;
@@ -36,6 +37,8 @@ fn columns(sched: &Sched) -> Vec<Text> {
     match sched.config.policy {
         Policy::Mlfq => columns.push(Text::new("Level", "队列级别")),
         Policy::Priority | Policy::PriorityRr => columns.push(Text::new("Priority", "优先级")),
+        Policy::Lottery => columns.push(Text::new("Tickets", "彩票数")),
+        Policy::Stride => columns.extend([Text::new("Tickets", "彩票数"), Text::new("Pass", "行程值")]),
         _ => {}
     }
     columns
@@ -68,6 +71,8 @@ fn facts(sched: &Sched, who: Pid, positions: &[Option<usize>]) -> Vec<Fact> {
     match sched.config.policy {
         Policy::Mlfq => facts.push(plain(format!("Q{}", pcb.level))),
         Policy::Priority | Policy::PriorityRr => facts.push(plain(pcb.priority.to_string())),
+        Policy::Lottery => facts.push(plain(sched.spec(who).tickets.to_string())),
+        Policy::Stride => facts.extend([plain(sched.spec(who).tickets.to_string()), plain(pass(sched, who))]),
         _ => {}
     }
     facts

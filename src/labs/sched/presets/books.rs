@@ -127,7 +127,7 @@ fn ostep() -> Vec<Preset<Scenario>> {
                 "Back from I/O, P0 waits for all the others: 31 units in all. Run at once: 21.",
                 "P0 的 I/O 完成后要等其他进程，共需 31；若立即运行则只需 21。",
             ),
-            group,
+            group: group.clone(),
             step: 10,
             scenario: scenario(
                 set,
@@ -141,7 +141,49 @@ fn ostep() -> Vec<Preset<Scenario>> {
             )
             .rules(|rules| rules.next = Some(Next::Cyclic)),
         },
+        lottery(group.clone()),
+        stride(group),
     ]
+}
+
+/// The 20 winning tickets that the chapter prints.
+const WINNERS: [u64; 20] = [63, 85, 70, 39, 76, 17, 29, 41, 36, 39, 10, 99, 68, 83, 63, 62, 43, 0, 49, 49];
+
+fn lottery(group: Text) -> Preset<Scenario> {
+    Preset {
+        id: "ostep-lottery",
+        title: Text::new("A lottery for the CPU", "用彩票分配 CPU"),
+        aha: Text::new(
+            "A holds 75 of 100 tickets and wins 16 of 20 draws, not 15: shares hold on average.",
+            "A 持有 75% 的彩票，20 次抽签赢了 16 次而非 15 次：份额只是平均值。",
+        ),
+        group,
+        step: 5,
+        scenario: scenario(RuleSet::Ostep, Policy::Lottery, &[("A", 0, "16", 0), ("B", 0, "4", 0)])
+            .slice(1)
+            .tickets(&[75, 25])
+            .draws(&WINNERS),
+    }
+}
+
+fn stride(group: Text) -> Preset<Scenario> {
+    Preset {
+        id: "ostep-stride",
+        title: Text::new("Exact shares without chance", "不靠运气的精确份额"),
+        aha: Text::new(
+            "Tickets 100, 50 and 250: in every 8 slices A gets 2, B 1 and C 5, exactly.",
+            "彩票 100、50、250：每 8 个时间片中 A 恰得 2 个，B 1 个，C 5 个。",
+        ),
+        group,
+        step: 8,
+        scenario: scenario(
+            RuleSet::Ostep,
+            Policy::Stride,
+            &[("A", 0, "4", 0), ("B", 0, "2", 0), ("C", 0, "10", 0)],
+        )
+        .slice(1)
+        .tickets(&[100, 50, 250]),
+    }
 }
 
 const GAME: &str = "5 io5 5 io5 5 io5 5 io5 5 io5 5";

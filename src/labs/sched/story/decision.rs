@@ -2,6 +2,7 @@
 
 use super::{Now, notes};
 use crate::lab::Story;
+use crate::labs::sched::fair::story as share;
 use crate::labs::sched::machine::Sched;
 use crate::labs::sched::names::{paragraph, ready_id, refer, show};
 use crate::labs::sched::rules::Next;
@@ -21,6 +22,7 @@ pub fn dispatched(moment: &Now<'_>, who: Pid, switch: bool) -> Story {
     let others = rivals(moment, who);
     let formula = match now.config.policy {
         Policy::Hrrn => ratio_formula(moment, who),
+        Policy::Lottery | Policy::Stride => share::formula(moment, who),
         _ => response_formula(moment, who),
     };
     Story {
@@ -37,7 +39,9 @@ pub fn dispatched(moment: &Now<'_>, who: Pid, switch: bool) -> Story {
 
 /// The other processes that were ready, in the order in which the policy would take them.
 fn rivals(moment: &Now<'_>, winner: Pid) -> Vec<Pid> {
-    moment.before.queues().into_iter().flatten().filter(|who| *who != winner).collect()
+    // A stride's newcomers get their pass at the decision itself.
+    let seen = if moment.now.config.policy == Policy::Stride { moment.now } else { moment.before };
+    seen.queues().into_iter().flatten().filter(|who| *who != winner).collect()
 }
 
 pub fn pcb(sched: &Sched, who: Pid) -> &Pcb {
@@ -73,7 +77,7 @@ fn ratio(moment: &Now<'_>, who: Pid) -> Ratio {
 fn compared(moment: &Now<'_>, who: Pid) -> Option<String> {
     let before = moment.before;
     match before.config.policy {
-        Policy::Fcfs | Policy::Rr => None,
+        Policy::Fcfs | Policy::Rr | Policy::Lottery | Policy::Stride => None,
         Policy::Sjf | Policy::Srtf => Some(show(before, before.burst_left(who))),
         Policy::Hrrn => Some(ratio(moment, who).decimal(2)),
         Policy::Priority | Policy::PriorityRr => Some(priority(before, who).to_string()),
@@ -97,6 +101,9 @@ fn chosen(moment: &Now<'_>, who: Pid, others: &[Pid]) -> Text {
             "{p} 是唯一的就绪进程，获得 CPU。"
         );
     };
+    if now.config.policy.is_share() {
+        return share::chosen(moment, who, *next);
+    }
     let (q, ready) = (refer(now, *next), ready_id(now, pcb(before, who).level));
     let Some(value) = compared(moment, who) else {
         return first_in_line(moment, &p, &ready);
@@ -170,7 +177,7 @@ fn measure(policy: Policy) -> Text {
         Policy::Srtf => Text::new("time left", "剩余时间"),
         Policy::Hrrn => Text::new("response ratio", "响应比"),
         Policy::Priority | Policy::PriorityRr => Text::new("priority", "优先级"),
-        Policy::Fcfs | Policy::Rr | Policy::Mlfq => Text::new("place", "次序"),
+        _ => Text::new("place", "次序"),
     }
 }
 
@@ -224,6 +231,7 @@ fn rule(moment: &Now<'_>, who: Pid, next: Pid) -> Text {
             "服务时间短则响应比高，等待又使响应比升高，因此长作业也不会饥饿。",
         ),
         Policy::Priority | Policy::PriorityRr => direction_of(now),
+        Policy::Lottery | Policy::Stride => share::rule(moment, who),
         Policy::Mlfq if level == 0 => Text::new("Q0 is the top queue.", "Q0 是最高级队列。"),
         Policy::Mlfq => text!("All queues above Q{level} are empty.", "Q{level} 以上的队列都为空。"),
     }
@@ -289,7 +297,7 @@ pub fn preempts(sched: &Sched) -> bool {
         Policy::Priority => rules.preemptive,
         Policy::Mlfq => rules.preempt == Preempt::Immediate,
         Policy::Fcfs => rules.io_done == IoDone::Run,
-        Policy::Sjf | Policy::Rr | Policy::Hrrn => false,
+        Policy::Sjf | Policy::Rr | Policy::Hrrn | Policy::Lottery | Policy::Stride => false,
     }
 }
 
@@ -320,15 +328,18 @@ pub fn response_formula(moment: &Now<'_>, who: Pid) -> Text {
 /// The candidates with the value compared, winner first.
 fn ranking(moment: &Now<'_>, winner: Pid, others: &[Pid]) -> Text {
     let all: Vec<Pid> = std::iter::once(winner).chain(others.iter().copied()).collect();
-    let listed: Vec<Text> = all.iter().take(LISTED).map(|who| candidate(moment, *who)).collect();
+    let listed: Vec<Text> = all.iter().take(LISTED).map(|who| candidate(moment, *who, winner)).collect();
     let more = if all.len() > LISTED { " · …" } else { "" };
     let en: Vec<&str> = listed.iter().map(|text| text.en.as_ref()).collect();
     let zh: Vec<&str> = listed.iter().map(|text| text.zh.as_ref()).collect();
     Text { en: (en.join(" · ") + more).into(), zh: (zh.join(" · ") + more).into() }
 }
 
-fn candidate(moment: &Now<'_>, who: Pid) -> Text {
+fn candidate(moment: &Now<'_>, who: Pid, winner: Pid) -> Text {
     let n = moment.now.name(who);
+    if moment.now.config.policy.is_share() {
+        return share::candidate(moment, who, winner);
+    }
     let Some(value) = compared(moment, who) else {
         let waited = show(moment.now, stay(moment, who));
         return text!("{n} waited {waited}", "{n} 已等待 {waited}");
@@ -338,6 +349,6 @@ fn candidate(moment: &Now<'_>, who: Pid) -> Text {
         Policy::Srtf => text!("{n} left {value}", "{n} 剩余 {value}"),
         Policy::Hrrn => text!("{n} ratio {value}", "{n} 响应比 {value}"),
         Policy::Priority | Policy::PriorityRr => text!("{n} priority {value}", "{n} 优先级 {value}"),
-        Policy::Mlfq | Policy::Fcfs | Policy::Rr => text!("{n} {value}", "{n} {value}"),
+        _ => text!("{n} {value}", "{n} {value}"),
     }
 }

@@ -21,7 +21,7 @@ pub fn holder(moment: &Now<'_>, newcomer: Pid) -> Text {
         Policy::Priority if now.config.rules.preemptive => by_priority(moment, holder, newcomer),
         Policy::PriorityRr => by_priority(moment, holder, newcomer),
         Policy::Mlfq => by_level(moment, holder, newcomer),
-        Policy::Rr => text!(
+        Policy::Rr | Policy::Lottery | Policy::Stride => text!(
             "{r} runs on: a process that becomes ready does not end its slice.",
             "{r} 继续运行：其他进程就绪不会中断它的时间片。"
         ),

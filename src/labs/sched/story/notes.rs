@@ -1,6 +1,7 @@
 //! Misconceptions, put right at the step where they are near.
 
 use super::{Now, sleeper};
+use crate::labs::sched::fair::story as share;
 use crate::labs::sched::machine::Sched;
 use crate::labs::sched::names::{device_name, show};
 use crate::labs::sched::rules::{Aging, PriorityOrder};
@@ -85,6 +86,7 @@ pub fn on_dispatch(moment: &Now<'_>, who: Pid, switch: bool, others: usize) -> T
             "CPU 服务时间事先**并不知道**。此处由表给出；实际系统只能根据以往的执行时间**估计**。",
         ),
         Policy::Priority | Policy::PriorityRr if others > 0 => direction(now),
+        Policy::Lottery | Policy::Stride if others > 0 => share::note(now.config.policy),
         _ => {
             let first = first_run(moment, who);
             if first.is_empty() { kernel_code(moment) } else { first }
@@ -94,7 +96,9 @@ pub fn on_dispatch(moment: &Now<'_>, who: Pid, switch: bool, others: usize) -> T
 
 fn switching(sched: &Sched) -> Text {
     let cost = show(sched, sched.config.switch_cost);
-    if matches!(sched.config.policy, Policy::Rr | Policy::PriorityRr | Policy::Mlfq) {
+    if matches!(sched.config.policy, Policy::Rr | Policy::PriorityRr | Policy::Mlfq)
+        || sched.config.policy.is_share()
+    {
         return text!(
             "A shorter slice is **not** free: each switch costs {cost}, and shorter slices mean more switches.",
             "时间片**并非**越短越好：每次切换开销为 {cost}，时间片越短，切换越多。"

@@ -31,7 +31,7 @@ fn standing(moment: &Now<'_>, who: Pid) -> Option<String> {
         Policy::Srtf => Some(show(now, now.burst_left(who))),
         Policy::Priority | Policy::PriorityRr => Some(priority(now, who).to_string()),
         Policy::Mlfq => Some(format!("Q{}", pcb(now, who).level)),
-        Policy::Fcfs | Policy::Sjf | Policy::Rr | Policy::Hrrn => None,
+        Policy::Fcfs | Policy::Sjf | Policy::Rr | Policy::Hrrn | Policy::Lottery | Policy::Stride => None,
     }
 }
 

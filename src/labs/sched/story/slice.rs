@@ -2,6 +2,7 @@
 
 use super::{Now, notes};
 use crate::lab::Story;
+use crate::labs::sched::fair::story as share;
 use crate::labs::sched::names::{paragraph, ready_id, refer, show};
 use crate::labs::sched::scenario::Policy;
 use crate::labs::sched::state::Pid;
@@ -26,13 +27,19 @@ pub fn expired(moment: &Now<'_>, who: Pid, from: u32, to: u32) -> Story {
             "{p} has used its whole slice, so it goes behind the others of its [priority]({ready}).",
             "{p} 的时间片已用完，排到[同优先级进程]({ready})之后。"
         ),
+        Policy::Lottery | Policy::Stride => text!(
+            "{p} has used its whole slice, so it competes again with the [ready processes]({ready}).",
+            "{p} 的时间片已用完，与[就绪进程]({ready})重新竞争 CPU。"
+        ),
         _ => text!(
             "{p} has used its whole slice, so it goes back to the [tail of the ready queue]({ready}).",
             "{p} 的时间片已用完，回到[就绪队列队尾]({ready})。"
         ),
     };
-    let taken =
-        Text::new("Others are ready, so the kernel takes the CPU back.", "就绪队列非空，内核收回 CPU。");
+    let taken = match now.config.policy {
+        Policy::Lottery | Policy::Stride => share::again(now.config.policy),
+        _ => Text::new("Others are ready, so the kernel takes the CPU back.", "就绪队列非空，内核收回 CPU。"),
+    };
     Story {
         kicker: timer(),
         caption,

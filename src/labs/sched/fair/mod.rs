@@ -1,0 +1,55 @@
+//! Proportional share: policies that give every process its part of the CPU instead of a turn.
+//!
+//! ```text
+//! lottery   a draw among the tickets of the ready
+//! stride    the smallest pass; a pick costs big / tickets
+//! ```
+
+pub mod fields;
+pub mod notes;
+pub mod report;
+pub mod story;
+
+mod lottery;
+mod stride;
+
+use super::machine::Sched;
+use super::scenario::Policy;
+use super::state::Pid;
+
+/// What proportional share remembers beside the fields of the processes.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Shares {
+    /// How many decisions a lottery has made.
+    pub decisions: usize,
+    /// The pass of the last pick, before its stride was charged.
+    pub last_pass: i64,
+    /// Who became ready since the last decision, in order.
+    pub joiners: Vec<Pid>,
+}
+
+impl Policy {
+    /// Does every slice end in a decision, though nobody else is ready?
+    pub fn is_share(self) -> bool {
+        matches!(self, Policy::Lottery | Policy::Stride)
+    }
+}
+
+impl Sched {
+    /// A process becomes ready from outside: by arriving or after I/O.
+    pub(super) fn join(&mut self, who: Pid) {
+        if self.config.policy == Policy::Stride {
+            self.processes[who as usize].joins = true;
+            self.shares.joiners.push(who);
+        }
+    }
+
+    /// A decision counts: a lottery has used a draw, a stride is charged.
+    pub(super) fn charge(&mut self, who: Pid) {
+        match self.config.policy {
+            Policy::Lottery if self.claim.is_none() => self.shares.decisions += 1,
+            Policy::Stride => self.charge_stride(who),
+            _ => {}
+        }
+    }
+}

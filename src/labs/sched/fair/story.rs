@@ -1,0 +1,122 @@
+//! Decisions of proportional share in words.
+
+use super::super::machine::Sched;
+use super::super::names::refer;
+use super::super::scenario::Policy;
+use super::super::state::Pid;
+use super::lottery::Draw;
+use crate::lab::Moment;
+use crate::text;
+use crate::text::Text;
+
+type Now<'a> = Moment<'a, Sched>;
+
+/// The draw that decided this step.
+fn draw(moment: &Now<'_>) -> Draw {
+    moment.before.draw(moment.before.shares.decisions, moment.before.tickets_ready())
+}
+
+/// The tickets that a process held at this decision: first and last.
+fn tickets(moment: &Now<'_>, who: Pid) -> (u64, u64) {
+    let ranges = moment.before.ticket_ranges();
+    let range = ranges.into_iter().find(|(pid, ..)| *pid == who);
+    range.map_or((0, 0), |(_, first, last)| (first, last))
+}
+
+/// The pass by which a process competed at this decision.
+fn competed(moment: &Now<'_>, who: Pid, winner: Pid) -> i64 {
+    let charged = if who == winner { moment.now.stride(who) } else { 0 };
+    moment.now.processes[who as usize].pass - charged
+}
+
+/// The caption of a decision among several.
+pub fn chosen(moment: &Now<'_>, who: Pid, next: Pid) -> Text {
+    let (now, p) = (moment.now, refer(moment.now, who));
+    if now.config.policy == Policy::Lottery {
+        let Draw { ticket, total, .. } = draw(moment);
+        return text!(
+            "{p} holds the ticket that was drawn, {ticket} of {total}, so it gets the CPU.",
+            "抽中 {ticket} 号彩票（共 {total} 张），持有者 {p} 获得 CPU。"
+        );
+    }
+    let pass = competed(moment, who, who);
+    if pass == competed(moment, next, who) {
+        let q = refer(now, next);
+        return text!(
+            "{p} and {q} have the same pass, {pass}; {p} is first in the table and gets the CPU.",
+            "{p} 与 {q} 的行程值相同（{pass}），{p} 在表中靠前，获得 CPU。"
+        );
+    }
+    text!("{p} has the smallest pass, {pass}, so it gets the CPU.", "{p} 的行程值最小（{pass}），获得 CPU。")
+}
+
+/// What the policy looks at.
+pub fn rule(moment: &Now<'_>, who: Pid) -> Text {
+    let n = moment.now.name(who);
+    if moment.now.config.policy == Policy::Lottery {
+        let (number, (first, last)) = (draw(moment).number, tickets(moment, who));
+        return text!(
+            "The number drawn is {number}. In table order {n} holds the tickets {first} to {last}.",
+            "抽到的数为 {number}。按表中次序，{n} 持有 {first} 至 {last} 号彩票。"
+        );
+    }
+    let (stride, pass) = (moment.now.stride(who), moment.now.processes[who as usize].pass);
+    text!(
+        "Whoever has gone the least way runs. This slice costs {n} its stride, {stride}: its pass is now {pass}.",
+        "行程值最小者运行。这个时间片使 {n} 的行程值增加步长 {stride}，变为 {pass}。"
+    )
+}
+
+/// A candidate with what it competed by.
+pub fn candidate(moment: &Now<'_>, who: Pid, winner: Pid) -> Text {
+    let n = moment.now.name(who);
+    if moment.now.config.policy == Policy::Lottery {
+        let (first, last) = tickets(moment, who);
+        return text!("{n} tickets {first}–{last}", "{n} 彩票 {first}–{last}");
+    }
+    let pass = competed(moment, who, winner);
+    text!("{n} pass {pass}", "{n} 行程 {pass}")
+}
+
+/// `85 mod 100 tickets = 85`; `stride(A) = 10000 / 100 = 100`.
+pub fn formula(moment: &Now<'_>, who: Pid) -> Text {
+    let (now, n) = (moment.now, moment.now.name(who));
+    if now.config.policy == Policy::Lottery {
+        let Draw { number, total, ticket } = draw(moment);
+        return text!(
+            "draw {number} mod {total} tickets = {ticket} → {n}",
+            "抽签 {number} mod {total} 张彩票 = {ticket} → {n}"
+        );
+    }
+    let (big, tickets, stride) = (now.config.big, now.spec(who).tickets, now.stride(who));
+    let (old, new) = (competed(moment, who, who), now.processes[who as usize].pass);
+    text!(
+        "stride({n}) = {big} / {tickets} = {stride}; pass({n}) = {old} + {stride} = {new}",
+        "步长({n}) = {big} / {tickets} = {stride}；行程({n}) = {old} + {stride} = {new}"
+    )
+}
+
+/// The slice is used up: what happens next.
+pub fn again(policy: Policy) -> Text {
+    match policy {
+        Policy::Stride => Text::new(
+            "Its stride was charged when it was picked; now the passes are compared again.",
+            "步长在选中时已计入，现在重新比较行程值。",
+        ),
+        _ => Text::new("Every slice is decided by a new draw.", "每个时间片都重新抽签决定。"),
+    }
+}
+
+/// A misconception near a decision.
+pub fn note(policy: Policy) -> Text {
+    match policy {
+        Policy::Stride => Text::new(
+            "Stride scheduling is **not** random: after every cycle each process has exactly its share.",
+            "步长调度**不是**随机的：每过一个周期，各进程恰好得到自己的份额。",
+        ),
+        _ => Text::new(
+            "Tickets are **no** guarantee: a share holds on average, and a few draws may be far from it.",
+            "彩票数**不**保证每次的份额：只有平均起来才成立，少数几次抽签可能相差很远。",
+        ),
+    }
+}
