@@ -1,0 +1,175 @@
+//! The scenario as a form, and its edits.
+
+use super::scenario::{MAX_PAGES, Policy, Scenario, read};
+use crate::lab::{Choice, Column, Edit, Field, FieldKind, Form, Problem, Rows};
+use crate::text;
+use crate::text::Text;
+
+/// Actions that are listed as rows.
+const ROWS: usize = 200;
+
+/// The form of a scenario.
+pub fn form(scenario: &Scenario) -> Form {
+    let choice = |id, name, help| Choice { id, name, help };
+    let field =
+        |id, name, help, kind, value| Field { id, name, help, kind, value, relevant: true, differs: false };
+    let count = FieldKind::Number { min: 0, max: u64::from(MAX_PAGES) };
+    Form {
+        variant: field(
+            "p",
+            Text::new("Fork", "fork 的方式"),
+            Text::new("What fork does with private pages.", "fork 如何处理私有页面。"),
+            FieldKind::Choice(vec![
+                choice(
+                    "cow",
+                    Text::new("Copy on write", "写时复制"),
+                    Text::new(
+                        "Entries are copied, pages shared until somebody writes.",
+                        "复制页表项，页面共享，直到有人写。",
+                    ),
+                ),
+                choice(
+                    "copy",
+                    Text::new("Copy at once", "立即复制"),
+                    Text::new("Every page is copied, as early Unix did.", "像早期 Unix 那样复制每一页。"),
+                ),
+            ]),
+            policy_id(scenario.policy).into(),
+        ),
+        params: vec![
+            field(
+                "n",
+                Text::new("Private pages", "私有页数"),
+                Text::new("Pages 0, 1, … of the first process.", "第一个进程的页 0、1……"),
+                count.clone(),
+                scenario.pages.to_string(),
+            ),
+            field(
+                "m",
+                Text::new("Shared pages", "共享页数"),
+                Text::new("Pages s0, s1, … that stay shared after fork.", "页 s0、s1……fork 之后仍然共享。"),
+                count,
+                scenario.shared.to_string(),
+            ),
+            field(
+                "a",
+                Text::new("Actions", "动作"),
+                Text::new(
+                    "P r 0, P w s1, P fork C, C exec, C exit",
+                    "P r 0、P w s1、P fork C、C exec、C exit",
+                ),
+                FieldKind::Words,
+                scenario.actions.join(", "),
+            ),
+        ],
+        rows: rows(scenario),
+        ..Form::default()
+    }
+}
+
+fn policy_id(policy: Policy) -> &'static str {
+    match policy {
+        Policy::Cow => "cow",
+        Policy::Copy => "copy",
+    }
+}
+
+fn rows(scenario: &Scenario) -> Rows {
+    let columns = vec![Column {
+        id: "action",
+        name: Text::new("Action", "动作"),
+        help: Text::new("P r 0, P w s1, P fork C, C exec, C exit", "P r 0、P w s1、P fork C、C exec、C exit"),
+    }];
+    if scenario.actions.len() > ROWS {
+        return Rows { columns, max: ROWS, ..Rows::default() };
+    }
+    Rows {
+        columns,
+        rows: scenario.actions.iter().map(|action| vec![action.clone()]).collect(),
+        hues: vec![0; scenario.actions.len()],
+        max: ROWS,
+    }
+}
+
+/// The scenario after an edit.
+///
+/// # Errors
+/// The field is unknown, or the value is none that it takes.
+pub fn edit(scenario: &Scenario, edit: &Edit) -> Result<Scenario, Problem> {
+    let mut edited = scenario.clone();
+    let refused = |place: String, value: &str| {
+        Problem::at(place, text!("“{value}” does not fit here.", "“{value}”不适合填在这里。"))
+    };
+    let there = |row: usize| {
+        if row < scenario.actions.len() {
+            Ok(row)
+        } else {
+            Err(Problem::at("rows", text!("There is no such row.", "没有这一行。")))
+        }
+    };
+    match edit {
+        Edit::Set { field, value } => {
+            set(&mut edited, field, value).ok_or_else(|| refused(field.clone(), value))?
+        }
+        Edit::Paste(words) => set(&mut edited, "a", words).ok_or_else(|| refused("a".into(), words))?,
+        Edit::Cell { row, value, .. } => {
+            let row = there(*row)?;
+            let action = tidy(value).ok_or_else(|| refused(format!("rows.{row}.action"), value))?;
+            edited.actions[row] = action;
+        }
+        Edit::Add => edited.actions.push("P exec".into()),
+        Edit::Remove(row) => {
+            edited.actions.remove(there(*row)?);
+        }
+        Edit::Move { from, to } => {
+            let action = edited.actions.remove(there(*from)?);
+            edited.actions.insert(there(*to)?, action);
+        }
+        Edit::Random(_) => return Err(refused("rows".into(), "random")),
+    }
+    Ok(edited)
+}
+
+fn set(scenario: &mut Scenario, field: &str, value: &str) -> Option<()> {
+    let count = || value.trim().parse().ok().filter(|count| *count <= MAX_PAGES);
+    match field {
+        "p" => {
+            scenario.policy = match value {
+                "cow" => Policy::Cow,
+                "copy" => Policy::Copy,
+                _ => return None,
+            }
+        }
+        "n" => {
+            scenario.pages = count()?;
+            keep_valid(scenario);
+        }
+        "m" => {
+            scenario.shared = count()?;
+            keep_valid(scenario);
+        }
+        "a" => {
+            let parts = value.split([',', ';', '，', '；', '\n']).filter(|part| !part.trim().is_empty());
+            scenario.actions = parts.map(tidy).collect::<Option<Vec<_>>>()?;
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
+/// Fewer pages: what was done with the others is left out.
+fn keep_valid(scenario: &mut Scenario) {
+    let (pages, shared) = (scenario.pages as usize, scenario.shared as usize);
+    scenario.actions.retain(|action| match read(action) {
+        Some((_, super::scenario::Act::Touch(page, _))) => {
+            page.index < if page.shared { shared } else { pages }
+        }
+        _ => true,
+    });
+}
+
+/// An action with single spaces, if it is one.
+fn tidy(action: &str) -> Option<String> {
+    read(action)?;
+    Some(action.split_whitespace().collect::<Vec<_>>().join(" "))
+}
