@@ -17,6 +17,8 @@ const LEAST_PITCH: f64 = 19.0;
 const WINDOW_PITCH: f64 = 23.0;
 /// A chart narrower than this has no numbers and no legend.
 const NARROW: f64 = 640.0;
+/// Height of the buttons for the rows out of sight.
+const BUTTONS: f64 = 30.0;
 /// More rows than this are shown through a window.
 const MANY: usize = 14;
 
@@ -120,6 +122,8 @@ impl Plan {
         let unit = unit(view.width);
         let (top, foot) = margins(narrow, unit);
         let shown = rows(gantt, view.height - top - foot, view.first);
+        // The buttons for the rows out of sight stand below the numbers.
+        let foot = if shown.above + shown.below > 0 { foot.max(BUTTONS) } else { foot };
         let count = shown.rows.len().max(1) as f64;
         let tallest = base_pitch(narrow) * unit * 2.2;
         let pitch = ((view.height - top - foot) / count).clamp(LEAST_PITCH, tallest);

@@ -111,7 +111,8 @@ impl Arrow {
 
     /// The area to clear behind the name if it lies on the line, as left, top, width and height.
     pub fn backing(&self, lang: Lang, size: f64) -> Option<(f64, f64, f64, f64)> {
-        let width = measure::width(self.label.get(lang), size) + 8.0;
+        let bold = if self.active { measure::BOLD } else { 1.0 };
+        let width = measure::width(self.label.get(lang), size) * bold + 8.0;
         let (x, y) = (self.at.0 as f64, self.at.1 as f64);
         let left = match self.anchor {
             Anchor::Start => x - 4.0,

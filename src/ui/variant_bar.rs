@@ -45,11 +45,14 @@ fn Settings() -> impl IntoView {
     }
 }
 
-/// A parameter on a chip: `q = 2`, `Frames = 3`; of a choice, the option alone.
+/// A parameter on a chip: `q = 2`, `Frames = 3`; of a choice, and of words, the value alone.
 fn brief(session: Session, field: &Field) -> String {
     let (name, value) = (session.word(&field.name), &field.value);
     if let Some(choice) = choices(field).into_iter().find(|choice| choice.id == *value) {
         return session.word(&choice.name);
+    }
+    if field.kind == FieldKind::Words {
+        return value.clone();
     }
     let symbol = name.rsplit(' ').next().filter(|word| *word == field.id);
     format!("{} = {value}", symbol.unwrap_or(&name))

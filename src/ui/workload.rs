@@ -7,6 +7,7 @@ use super::session::Session;
 use crate::lab::{Column, Edit, Field};
 use crate::text::Text;
 use leptos::ev::ClipboardEvent;
+use leptos::html;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -26,6 +27,15 @@ pub fn WorkloadTab() -> impl IntoView {
     };
     let long = move || count.get() > SHOWN;
     let late = move || session.step.get() > 1;
+    let add = NodeRef::<html::Button>::new();
+    // The row that had the focus may have gone; so may the last one.
+    Effect::new(move |before: Option<usize>| {
+        let count = count.get();
+        if before.is_some_and(|before| count < before) {
+            request_animation_frame(move || focus_if_lost(add));
+        }
+        count
+    });
     view! {
         <div class="workload" on:paste=move |event| paste(session, &event)>
             <div class="scroll-x">
@@ -47,7 +57,7 @@ pub fn WorkloadTab() -> impl IntoView {
             <Show when=long><p class="hint">{session.say(chrome::MORE_ROWS)}</p></Show>
             <Wrong place="rows".to_string()/>
             <div class="workload-foot">
-                <button type="button" class="button" aria-disabled=move || full().then_some("true") on:click=move |_| if !untrack(full) { session.edit(Edit::Add); }>
+                <button type="button" class="button" node_ref=add aria-disabled=move || full().then_some("true") on:click=move |_| if !untrack(full) { session.edit(Edit::Add); }>
                     <Draw icon=ADD/> {session.say(chrome::ADD_ROW)}
                 </button>
                 <p class="hint">{session.say(chrome::PASTE_HINT)}</p>
@@ -60,6 +70,13 @@ pub fn WorkloadTab() -> impl IntoView {
 
 /// Rows of the table that can be edited by hand; longer workloads are pasted or generated.
 const SHOWN: usize = 200;
+
+fn focus_if_lost(button: NodeRef<html::Button>) {
+    let lost = document().active_element().is_none_or(|focus| focus.tag_name() == "BODY");
+    if let Some(button) = button.get_untracked().filter(|_| lost) {
+        button.focus().ok();
+    }
+}
 
 fn paste(session: Session, event: &ClipboardEvent) {
     let text = event.clipboard_data().and_then(|clip| clip.get_data("text/plain").ok()).unwrap_or_default();

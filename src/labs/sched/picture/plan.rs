@@ -167,9 +167,9 @@ fn narrow_queues(sched: &Sched, queues: usize) -> Vec<Spot> {
     let (height, step) = row_height(queues, true);
     let queue = |level: usize| {
         let y = 34 + step * level as i32;
-        let first = Rect::new(172, y + 5, 42, height - 10);
-        let slots = Slots { first, dx: -54, dy: 0, columns: 2, rows: 1, outlined: false };
-        Spot::new(ready_id(sched, level as u32), Rect::new(10, y, 214, height), slots)
+        let first = Rect::new(184, y + 5, 34, height - 10);
+        let slots = Slots { first, dx: -40, dy: 0, columns: 3, rows: 1, outlined: false };
+        Spot::new(ready_id(sched, level as u32), Rect::new(18, y, 206, height), slots)
     };
     (0..queues).map(queue).collect()
 }

@@ -242,13 +242,13 @@ fn narrow(plan: &Plan, road: Road, ends: &Ends) -> Line {
         ),
         Road::Done(0, _) if last => (vec![(34, device.y), (34, bottom + 3)], (42, gate + 5), Anchor::Start),
         Road::Done(..) => {
-            (vec![(10, port), (4, port), (4, row + 6), (8, row + 6)], (42, gate + 5), Anchor::Start)
+            (vec![(10, port), (6, port), (6, row + 6), (queue.x - 2, row + 6)], (42, gate + 5), Anchor::Start)
         }
         Road::Preempt(0) => {
             (vec![(306, cpu.y), (306, 16), (32, 16), (32, queue.y - 4)], (170, 21), Anchor::Middle)
         }
         Road::Preempt(_) => {
-            (vec![(306, cpu.y), (306, 16), (4, 16), (4, row), (8, row)], (170, 21), Anchor::Middle)
+            (vec![(306, cpu.y), (306, 16), (6, 16), (6, row), (queue.x - 2, row)], (170, 21), Anchor::Middle)
         }
     }
 }

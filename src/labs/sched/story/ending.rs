@@ -113,16 +113,40 @@ pub fn finished(moment: &Now<'_>) -> Story {
         (show(now, now.useful()), show(now, now.switching()), show(now, now.idle()));
     Story {
         kicker: Text::new("end of the run", "运行结束"),
-        caption: text!(
-            "All {count} processes have ended; the mean turnaround time is {turnaround}.",
-            "{count} 个进程全部完成，平均周转时间为 {turnaround}。"
-        ),
+        caption: match count {
+            0 => return nobody(),
+            1 => text!(
+                "The only process has ended; its turnaround time is {turnaround}.",
+                "唯一的进程已完成，周转时间为 {turnaround}。"
+            ),
+            _ => text!(
+                "All {count} processes have ended; the mean turnaround time is {turnaround}.",
+                "{count} 个进程全部完成，平均周转时间为 {turnaround}。"
+            ),
+        },
         title: Text::new("The run is over", "全部进程已完成"),
         why: text!(
             "It ended at t = {end}: the CPU worked for **{useful}**, switched for {switching} and idled for {idle}. The mean waiting time is **{waiting}**.",
             "t = {end} 时全部完成：CPU 有效工作 **{useful}**，切换 {switching}，空闲 {idle}。平均等待时间为 **{waiting}**。"
         ),
         note: moral(now.config.policy),
+        ..Story::default()
+    }
+}
+
+/// A run without processes.
+fn nobody() -> Story {
+    Story {
+        kicker: Text::new("end of the run", "运行结束"),
+        caption: Text::new(
+            "There is no process: add a row to the workload.",
+            "没有进程。请在作业表中添加一行。",
+        ),
+        title: Text::new("Nothing to run", "没有可运行的进程"),
+        why: Text::new(
+            "The workload is empty. A row may also be pasted from a spreadsheet, or generated.",
+            "作业表为空。也可以从电子表格粘贴，或随机生成。",
+        ),
         ..Story::default()
     }
 }
