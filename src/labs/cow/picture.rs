@@ -327,7 +327,7 @@ pub fn timeline(end: &Cow) -> Gantt {
         id: process_id(end, who),
         title: Text::same(process.name.clone()),
         hue: hue(who, end.processes.len()),
-        kind: LaneKind::Subject,
+        kind: LaneKind::Resource,
         slices: vec![Slice {
             start: Time(process.born),
             end: process.died.map_or(last, Time),

@@ -60,7 +60,9 @@ pub fn ground(scope: &Scope<'_>) -> AnyView {
 /// What the looks of bars mean.
 pub fn legend(scope: &Scope<'_>) -> AnyView {
     let plan = scope.plan;
-    if plan.narrow {
+    // Without lanes of those who use something there are no states to tell apart.
+    let plain = scope.gantt.lanes.iter().all(|lane| lane.kind == LaneKind::Resource);
+    if plan.narrow || plain {
         return ().into_any();
     }
     let (unit, size) = (plan.unit, 12.0 * plan.unit);

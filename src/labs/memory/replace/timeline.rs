@@ -77,7 +77,7 @@ fn page_lane(start: &Replacing, page: usize) -> Lane {
         id: format!("page:{name}"),
         title: text!("{name}", "{name}"),
         hue: page_hue(start, page),
-        kind: LaneKind::Subject,
+        kind: LaneKind::Resource,
         ..Lane::default()
     }
 }
