@@ -98,11 +98,17 @@ fn place(scene: Memo<Scene>, id: String, eye: Eye) -> impl IntoView {
             None => last.cloned().unwrap_or_default(),
         })
     });
+    let ringed = {
+        let el = el.clone();
+        Memo::new(move |_| eye.hovered.is(&el) || eye.is_selected(&el))
+    };
+    // All classes in one: a class attribute that is set anew would drop those toggled beside it.
     let look = move || {
+        let ring = if ringed.get() { " is-ringed" } else { "" };
         drawn.with(|drawn| {
             let dashed = if drawn.place.dashed { " is-dashed" } else { "" };
             let active = if drawn.place.active { " is-active" } else { "" };
-            format!("place{dashed}{active}{}", tint(drawn.place.tone))
+            format!("place{dashed}{active}{ring}{}", tint(drawn.place.tone))
         })
     };
     let kind = el.split(':').next().unwrap_or_default().to_string();
@@ -110,7 +116,6 @@ fn place(scene: Memo<Scene>, id: String, eye: Eye) -> impl IntoView {
     view! {
         <g
             class=look
-            class:is-ringed=move || el.with_value(|id| eye.hovered.is(id) || eye.is_selected(id))
             data-el=el.get_value()
             data-kind=kind
             data-changed=move || drawn.with(|drawn| drawn.place.active).then_some("true")
@@ -241,17 +246,25 @@ fn thing(scene: Memo<Scene>, (ghost, id): Key, eye: Eye) -> impl IntoView {
     let look = Memo::new(move |_| {
         drawn.with(|drawn| (drawn.thing.name.clone(), drawn.thing.hue, drawn.rect.w, drawn.rect.h))
     });
-    let classes = move || {
-        let base = if ghost { "thing is-ghost" } else { "thing" };
-        format!("{base} hue-{}", look.get().1)
-    };
     let changed = move || !ghost && drawn.with(|drawn| drawn.thing.changed);
+    let marks = Memo::new(move |_| {
+        id.with_value(|id| (changed(), !ghost && eye.is_selected(id), !ghost && eye.hovered.is(id)))
+    });
+    // All classes in one, as for places.
+    let classes = move || {
+        let (changed, selected, ringed) = marks.get();
+        let named = [
+            (ghost, " is-ghost"),
+            (changed, " is-changed"),
+            (selected, " is-selected"),
+            (ringed, " is-ringed"),
+        ];
+        let marks: String = named.into_iter().filter(|(on, _)| *on).map(|(_, name)| name).collect();
+        format!("thing hue-{}{marks}", look.get().1)
+    };
     view! {
         <g
             class=classes
-            class:is-changed=changed
-            class:is-selected=move || !ghost && id.with_value(|id| eye.is_selected(id))
-            class:is-ringed=move || !ghost && id.with_value(|id| eye.hovered.is(id))
             data-el=id.get_value()
             data-kind=kind
             data-ghost=ghost.then_some("true")
