@@ -23,7 +23,7 @@ pub fn bars(plan: Memo<Plan>, now: Memo<Time>, dense: Memo<bool>, eye: Eye) -> i
         } else {
             plan.marks(gantt, now)
         };
-        marks.into_iter().map(|mark| Shown::new(mark, gantt, plan.text())).collect()
+        marks.into_iter().map(|mark| Shown::new(mark, gantt, plan.text(), now)).collect()
     };
     view! { <For each=marks key=Shown::key children=move |shown| bar(shown, eye)/> }
 }
@@ -40,7 +40,7 @@ struct Shown {
 }
 
 impl Shown {
-    fn new(mark: Mark, gantt: &Gantt, size: f64) -> Shown {
+    fn new(mark: Mark, gantt: &Gantt, size: f64, now: Time) -> Shown {
         let lane = &gantt.lanes[mark.lane];
         let slice = &lane.slices[mark.slice];
         let resource = lane.kind == LaneKind::Resource;
@@ -50,13 +50,14 @@ impl Shown {
         let name = gantt.names.get(who).filter(|name| {
             resource && mark.bar == Bar::Solid && measure::width(name, size) * measure::BOLD + 4.0 <= mark.w
         });
-        let span = (slice.start.0, slice.end.0);
+        // The page holds nothing of what is yet to come.
+        let span = (slice.start.0, slice.end.min(now).0);
         Shown { mark, hue, id: id.to_string(), name: name.cloned(), span, size }
     }
 
-    fn key(&self) -> (usize, usize, [u64; 4], String, Hue) {
+    fn key(&self) -> (usize, usize, [u64; 4], u64, String, Hue) {
         let Mark { lane, slice, x, y, w, h, .. } = self.mark;
-        (lane, slice, [x, y, w, h].map(f64::to_bits), self.id.clone(), self.hue)
+        (lane, slice, [x, y, w, h].map(f64::to_bits), self.span.1, self.id.clone(), self.hue)
     }
 }
 
