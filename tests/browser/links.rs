@@ -1,7 +1,9 @@
 //! Links: what they open, what stands in the address bar, and what a bad one says.
 
 use crate::harness::{Page, wait_until};
-use serde_json::json;
+use osviz::labs;
+use osviz::report::csv;
+use serde_json::{Value, json};
 use thirtyfour::Key;
 
 #[test]
@@ -139,4 +141,54 @@ fn the_language_changes_nothing_but_the_words() {
     assert!(!page.hash().contains("lang="), "the link forces the sender's language: {}", page.hash());
     page.reload();
     assert_eq!((page.app("lang"), page.text("[data-caption]")), ("zh".into(), zh), "after reloading");
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test browser"]
+fn what_is_saved_is_what_the_command_line_prints() {
+    let page = Page::open("#/sched?s=silberschatz-rr&i=5");
+    page.js(
+        "window.saved = []; const make = URL.createObjectURL;
+         URL.createObjectURL = (blob) => { window.saved.push(blob); return make.call(URL, blob); };
+         document.addEventListener('click', (event) => event.target.closest('a[download]') && event.preventDefault(), true)",
+    );
+    let saved = |press: &str| {
+        page.click(press);
+        page.probe("saved[saved.length - 1].text()").as_str().expect("text").to_string()
+    };
+    let lab = labs::find("sched").expect("the lab is registered");
+    let run = (lab.preset)("silberschatz-rr", &[]).expect("a preset opens");
+    let report = run.report();
+    page.click("#tab-metrics");
+    assert_eq!(saved(".metrics-save .button:nth-of-type(1)"), csv(&[&report.sheets[0]]), "Download CSV");
+    let json: Value = serde_json::from_str(&saved(".metrics-save .button:nth-of-type(2)")).expect("JSON");
+    assert_eq!(json, Value::Object(report.json()), "Download JSON");
+
+    page.js("document.activeElement.blur()");
+    page.type_text("s");
+    let file = saved(".share-file .button");
+    let scenario: Value = serde_json::from_str(&file).expect("JSON");
+    assert_eq!(scenario["scenario"], run.scenario(), "Download .json");
+    page.press(&[Key::Escape]);
+    page.show("#/sched?s=convoy");
+    for (text, place) in
+        [(file.as_str(), "its file"), ("https://example.org/x/#/sched?s=silberschatz-rr", "its link")]
+    {
+        page.js("document.activeElement.blur()");
+        page.chord(&[Key::Control], 'o');
+        page.js(&format!("document.querySelector('#open-text').value = {}", json!(text)));
+        page.click(".open-form [type=submit]");
+        assert_eq!(
+            page.count("dialog[open]"),
+            0,
+            "{place} is not opened: {}",
+            page.text(".open-form .wrong")
+        );
+        assert_eq!(page.app("steps"), run.len().to_string(), "{place} opens another run");
+    }
+    page.chord(&[Key::Control], 'o');
+    page.js("document.querySelector('#open-text').value = '{}'");
+    page.click(".open-form [type=submit]");
+    assert!(page.text(".open-form .wrong").len() > 10, "nothing is said about a file without a scenario");
+    assert_eq!(page.problems(), Vec::<String>::new());
 }

@@ -54,7 +54,7 @@ function wrongAtStep() {
   const rows = (cell) => all(".stage tr[data-row]").filter((row) => row.querySelector(cell)).map((row) => row.dataset.row);
   const silent = drawn("data-ghost").filter((id) => !rows("[data-changed]").includes(id));
   if (silent.length) wrong.push(`${silent} moved on the stage and did not change in the table`);
-  const still = rows("td:nth-child(2)[data-changed]").filter((id) => !drawn("data-changed").includes(id));
+  const still = rows("td:nth-child(2)[data-changed]").filter((id) => id.startsWith("proc:") && !drawn("data-changed").includes(id));
   if (still.length) wrong.push(`${still} changed its state in the table and is not marked on the stage`);
   const lanes = {};
   for (const bar of all(".gantt [data-bar]")) {
@@ -73,7 +73,7 @@ function wrongAtStep() {
 // Walks through the run by keys, forth and back: what each step tells, and what is wrong.
 async function walk() {
   const steps = Number(app.dataset.steps);
-  const [states, told, problems] = [[], [], []];
+  const [states, told, furthest, problems] = [[], [], [], []];
   document.activeElement?.blur();
   await press("Home");
   for (let step = 1; step <= steps; step += 1) {
@@ -85,6 +85,7 @@ async function walk() {
       title: words(document.querySelector(".why-title")),
       why: words(document.querySelector(".why-words")),
     });
+    furthest.push(Math.max(0, ...all(".gantt [data-bar]").map((bar) => Number(bar.dataset.end))));
     problems.push(...wrongAtStep().map((sentence) => `step ${step}: ${sentence}`));
     if (step < steps) await press("ArrowRight");
   }
@@ -93,7 +94,7 @@ async function walk() {
     const now = state();
     if (now !== states[step - 1]) problems.push(`← to step ${step}: ${difference(now, states[step - 1])}`);
   }
-  return { told, problems: problems.slice(0, 5) };
+  return { told, furthest, problems: problems.slice(0, 5) };
 }
 
 // The steps on which Shift → stops.

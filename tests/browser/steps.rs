@@ -1,45 +1,51 @@
 //! Steps: every one is the same whichever way it is reached, and tells what the core tells.
 
 use crate::harness::Page;
-use osviz::lab::{Look, Run, Weight};
+use osviz::lab::{LabEntry, Look, Run, Story, Weight};
 use osviz::labs;
-use osviz::text::{Lang, plain};
+use osviz::text::{Lang, Text, plain};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use thirtyfour::Key;
 
-fn presets() -> Vec<(&'static str, Arc<dyn Run>)> {
-    let lab = labs::find("sched").expect("the lab is registered");
+fn presets_of(lab: &LabEntry) -> Vec<(&'static str, Arc<dyn Run>)> {
     let ids = (lab.presets)().into_iter().map(|card| card.id);
     ids.map(|id| (id, (lab.preset)(id, &[]).unwrap_or_else(|error| panic!("{id}: {error:?}")))).collect()
 }
 
-fn told(run: &dyn Run, lang: Lang) -> Vec<Value> {
-    let look = Look { view: "both".into(), narrow: false };
-    let spaced = |text: &str| plain(text).split_whitespace().collect::<Vec<_>>().join(" ");
-    let tell = |step| {
-        let frame = run.frame(step, &look);
-        let [caption, title, why] =
-            [&frame.story.caption, &frame.story.title, &frame.story.why].map(|text| spaced(text.get(lang)));
-        json!({ "t": frame.time, "caption": caption, "title": title, "why": why })
-    };
-    (1..=run.len()).map(tell).collect()
+fn presets() -> Vec<(&'static str, Arc<dyn Run>)> {
+    presets_of(labs::find("sched").expect("the lab is registered"))
+}
+
+/// What the core tells of a step in English.
+fn tell(run: &dyn Run, step: usize, view: &str) -> Value {
+    let spaced = |text: &Text| plain(text.get(Lang::En)).split_whitespace().collect::<Vec<_>>().join(" ");
+    let frame = run.frame(step, &Look { view: view.into(), narrow: false });
+    let Story { caption, title, why, .. } = &frame.story;
+    json!({ "t": frame.time, "caption": spaced(caption), "title": spaced(title), "why": spaced(why) })
 }
 
 #[test]
 #[ignore = "needs a browser: cargo xtask test browser"]
 fn every_step_of_every_preset_is_the_same_forth_and_back() {
     let page = Page::open_with("#/sched", &["--force-prefers-reduced-motion"]);
-    for (id, run) in presets() {
-        page.show(&format!("#/sched?s={id}&i=1"));
-        page.wait_app("preset", id);
-        let walked = page.probe("walk()");
-        assert_eq!(walked["problems"], json!([]), "{id}");
-        let expected = told(&*run, Lang::En);
-        for (step, (shown, meant)) in walked["told"].as_array().unwrap().iter().zip(&expected).enumerate() {
-            assert_eq!(shown, meant, "{id}: step {} on the page, and in the core", step + 1);
+    for lab in labs::LABS {
+        let door = &(lab.doors)()[0];
+        for (id, run) in presets_of(lab) {
+            page.show(&format!("#/{}?s={id}&i=1", door.slug));
+            page.wait_app("preset", id);
+            let walked = page.probe("walk()");
+            assert_eq!(walked["problems"], json!([]), "{id}");
+            let told: Vec<Value> = (1..=run.len()).map(|step| tell(&*run, step, door.view)).collect();
+            for (step, (shown, meant)) in walked["told"].as_array().unwrap().iter().zip(&told).enumerate() {
+                assert_eq!(shown, meant, "{id}: step {} on the page, and in the core", step + 1);
+            }
+            assert_eq!(page.app("steps"), told.len().to_string(), "{id}");
+            for (step, end) in (1..).zip(walked["furthest"].as_array().unwrap()) {
+                let now = run.time(step).0 as f64;
+                assert!(end.as_f64().unwrap() <= now, "{id}: a bar at step {step} shows what is yet to come");
+            }
         }
-        assert_eq!(page.app("steps"), expected.len().to_string(), "{id}");
     }
     assert_eq!(page.problems(), Vec::<String>::new());
     assert_eq!(page.foreign_requests(), Vec::<String>::new());
@@ -113,4 +119,38 @@ fn the_figures_at_the_end_are_those_of_the_report() {
     page.show("#/sched?s=mixed&i=2");
     let early = page.text(".metrics .scroll-x tbody");
     assert!(early.contains('≥'), "unfinished figures must be bounds: {early}");
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test browser"]
+fn words_and_shapes_belong_together() {
+    let page = Page::open("#/sched?s=mixed&i=10");
+    let ringed = "all('.scene .thing.is-ringed').map((thing) => thing.dataset.el)";
+    assert_eq!(page.probe(ringed), json!([]), "something is ringed and nothing pointed at");
+    page.tab_to("[data-caption] [data-ref]");
+    let named = page.js("return document.activeElement.dataset.ref");
+    assert_eq!(page.probe(ringed), json!([named]), "the word in the caption and the ring on the stage");
+    page.press(&[Key::Enter]);
+    let name = named.as_str().unwrap().trim_start_matches("proc:").to_string();
+    assert!(page.text("#tab-inspect").contains(&name), "the tab says {}", page.text("#tab-inspect"));
+    assert_eq!(page.count(&format!(".scene .thing.is-selected[data-el='proc:{name}']")), 1);
+    page.click(".scene [data-el='proc:P2']:not([data-ghost])");
+    assert!(page.text("#tab-inspect").contains("P2"), "a click on P2 shows {}", page.text("#tab-inspect"));
+
+    page.click("[role=slider]");
+    let (step, steps): (f64, f64) =
+        (page.app("step").parse().expect("a number"), page.app("steps").parse().expect("a number"));
+    assert!((step - steps / 2.0).abs() <= 1.5, "a press in the middle leads to step {step} of {steps}");
+
+    page.phone(390, 844);
+    page.goto("#/sched?s=mixed&i=10");
+    let swipe = "const caption = document.querySelector('.caption'), box = caption.getBoundingClientRect();
+                 const touch = (x) => new Touch({identifier: 1, target: caption, clientX: x, clientY: box.top + 9});
+                 caption.dispatchEvent(new TouchEvent('touchstart', {touches: [touch(300)], bubbles: true}));
+                 caption.dispatchEvent(new TouchEvent('touchend', {changedTouches: [touch(TO)], bubbles: true}))";
+    for (to, step) in [("100", "11"), ("290", "11"), ("390", "10")] {
+        page.js(&swipe.replace("TO", to));
+        page.frames(2);
+        assert_eq!(page.app("step"), step, "a finger goes from 300 to {to} on the caption");
+    }
 }
