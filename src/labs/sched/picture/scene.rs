@@ -66,7 +66,11 @@ fn place(moment: &Moment<'_, Sched>, plan: &Plan, spot: &Spot, target: Option<&s
     Place {
         id: spot.id.clone(),
         rect: spot.rect,
-        title: if wide_device && !plan.narrow { Text::default() } else { title(sched, &spot.id) },
+        title: if wide_device && !plan.narrow {
+            Text::default()
+        } else {
+            title(sched, &spot.id, plan.narrow)
+        },
         corner: corner(plan, &spot.id),
         strip: running.then(|| strip(moment)),
         dashed: spot.id == "new",
@@ -76,7 +80,7 @@ fn place(moment: &Moment<'_, Sched>, plan: &Plan, spot: &Spot, target: Option<&s
     }
 }
 
-fn title(sched: &Sched, id: &str) -> Text {
+fn title(sched: &Sched, id: &str, narrow: bool) -> Text {
     match id {
         "new" => Text::new("New", "创建"),
         "ready" => Text::new("Ready queue", "就绪队列"),
@@ -84,13 +88,13 @@ fn title(sched: &Sched, id: &str) -> Text {
         "waiting" => Text::new("Waiting", "阻塞"),
         "cpu:0" => Text::new("Running", "运行"),
         _ => match id.strip_prefix("ready:").and_then(|level| level.parse().ok()) {
-            Some(level) => level_title(sched, level),
+            Some(level) => level_title(sched, level, narrow),
             None => waiting_title(sched, id),
         },
     }
 }
 
-fn level_title(sched: &Sched, level: usize) -> Text {
+fn level_title(sched: &Sched, level: usize, narrow: bool) -> Text {
     let last = sched.config.levels.len() - 1;
     if level == ROWS - 1 && last > level {
         return text!("Q{level} to Q{last}", "Q{level} 至 Q{last}");
@@ -98,6 +102,9 @@ fn level_title(sched: &Sched, level: usize) -> Text {
     match sched.config.levels[level].quantum {
         Some(length) => {
             let q = show(sched, length);
+            if narrow {
+                return text!("Q{level}, q = {q}", "Q{level}，q = {q}");
+            }
             text!("Q{level}, slice {q}", "Q{level}，时间片 {q}")
         }
         None => text!("Q{level}, no slice", "Q{level}，无时间片"),
@@ -155,7 +162,12 @@ fn labels(sched: &Sched, plan: &Plan) -> Vec<Label> {
     for spot in &plan.boxes {
         if spot.id.starts_with("dev:") || spot.id == "waiting" {
             let at = (spot.rect.x + spot.rect.w - 12, spot.rect.y + 31);
-            labels.push(Label { text: title(sched, &spot.id), at, anchor: Anchor::End, faint: false });
+            labels.push(Label {
+                text: title(sched, &spot.id, plan.narrow),
+                at,
+                anchor: Anchor::End,
+                faint: false,
+            });
         }
     }
     let top = plan.rect(&ready_id(sched, 0));

@@ -283,8 +283,8 @@ fn limit(moment: &Now<'_>, who: Pid) -> Text {
             let q = show(now, length);
             text!("It may run for one slice, **q = {q}**.", "最多运行一个时间片（**q = {q}**）。")
         }
-        None if preempts(now) => Text::new("It may be preempted before.", "其间可能被抢占。"),
-        None => Text::new("It is not preempted before.", "其间不会被抢占。"),
+        None if preempts(now) => Text::new("It may be preempted before that.", "其间可能被抢占。"),
+        None => Text::new("It is not preempted before that.", "其间不会被抢占。"),
     }
 }
 

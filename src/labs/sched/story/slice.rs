@@ -60,10 +60,17 @@ pub fn renewed(moment: &Now<'_>, who: Pid, from: u32, to: u32) -> Story {
     );
     Story {
         kicker: timer(),
-        caption: text!(
-            "{p} has used its whole slice, but nobody else is ready, so it goes on.",
-            "{p} 的时间片已用完，但没有其他就绪进程，继续运行。"
-        ),
+        caption: if from == to {
+            text!(
+                "{p} has used its whole slice, but nobody else is ready, so it goes on.",
+                "{p} 的时间片已用完，但没有其他就绪进程，继续运行。"
+            )
+        } else {
+            text!(
+                "{p} has used its slice and moves down to Q{to}; nobody else is ready, so it goes on.",
+                "{p} 的时间片已用完，降到 Q{to}；没有其他就绪进程，继续运行。"
+            )
+        },
         title: text!("{n} keeps the CPU", "{n} 继续运行"),
         why: paragraph(&[ran(moment, who), alone, lower(moment, from, to)]),
         note: text!(
