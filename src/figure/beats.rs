@@ -54,7 +54,8 @@ pub fn moves(before: &Scene, now: &Scene) -> Vec<Move> {
     let old = before.spots();
     let mut found = Vec::new();
     for spot in now.spots().iter().filter(|spot| !spot.thing.ghost) {
-        let was = old.iter().find(|old| old.thing.id == spot.thing.id && !old.thing.ghost);
+        let origin = spot.thing.copy_of.as_ref().unwrap_or(&spot.thing.id);
+        let was = old.iter().find(|old| old.thing.id == *origin && !old.thing.ghost);
         let Some(was) = was.filter(|was| was.rect != spot.rect) else { continue };
         let via = spot.thing.via.as_ref();
         let arrow = via.and_then(|id| now.arrows.iter().find(|arrow| arrow.id == *id));
@@ -129,6 +130,15 @@ mod tests {
     #[test]
     fn what_stays_does_not_move_and_what_is_new_does_not_either() {
         assert_eq!(moves(&scene(&[0, 1], None), &scene(&[0, 1, 2], None)), []);
+    }
+
+    #[test]
+    fn a_copy_sets_out_from_what_it_is_a_copy_of() {
+        let mut now = scene(&[0, 3], Some("back"));
+        now.things[1].copy_of = Some("proc:P0".into());
+        let moves = moves(&scene(&[0], None), &now);
+        assert_eq!(moves.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["proc:P1"]);
+        assert_eq!(moves[0].way, [(0.0, 0.0), (150.0, 0.0)]);
     }
 
     #[test]

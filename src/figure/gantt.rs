@@ -13,6 +13,10 @@ pub struct Gantt {
     pub names: Vec<String>,
     /// Hues of those names.
     pub hues: Vec<Hue>,
+    /// What slices of tracks say, by the same index as the names; empty without tracks.
+    pub words: Vec<Text>,
+    /// What its looks mean, above the lanes; empty for the states of processes.
+    pub legend: Vec<(Bar, Text)>,
     /// The end of the run.
     pub end: Time,
     /// How ticks become units on the axis.
@@ -44,6 +48,8 @@ pub enum LaneKind {
     Resource,
     /// Something that uses: a process. Its slices show its states.
     Subject,
+    /// One part of a machine: what it does is written in its slices, in the reader's language.
+    Track,
 }
 
 /// A mark on a lane.
@@ -78,6 +84,14 @@ pub enum Bar {
     Hatched,
     /// The CPU switches: grey, no work done.
     Switch,
+    /// In user mode.
+    User,
+    /// In kernel mode.
+    Kernel,
+    /// The CPU copies bytes.
+    CpuCopy,
+    /// A DMA engine copies bytes.
+    DmaCopy,
 }
 
 /// How much of the timeline is shown now, and the numbers at the ends of the rows.
@@ -115,6 +129,13 @@ impl Gantt {
         let name = self.names.get(who as usize)?;
         let named = |lane: &&Lane| lane.kind == LaneKind::Subject && lane.title.en == name.as_str();
         self.lanes.iter().find(named).map(|lane| lane.id.as_str())
+    }
+}
+
+impl Bar {
+    /// Is it drawn as high as the lane allows?
+    pub fn is_thick(self) -> bool {
+        !matches!(self, Bar::Hollow | Bar::Hatched)
     }
 }
 

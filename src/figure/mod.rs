@@ -14,7 +14,9 @@ mod table;
 pub use chart::{Chart, Line, thousandths};
 pub use gantt::{Bar, Flag, Gantt, GanttMoment, Lane, LaneKind, Slice, Value};
 pub use plan::{Hit, Mark, Plan, Tick, View, follow};
-pub use scene::{Anchor, Arrow, ArrowKind, Gauge, Label, Place, Rect, Scene, Slots, Spot, Thing, rounded};
+pub use scene::{
+    Anchor, Arrow, ArrowKind, Counter, Gauge, Label, Place, Rect, Scene, Slots, Spot, Thing, rounded,
+};
 pub use strip::Strip;
 pub use table::{Cell, Row, Table};
 

@@ -185,8 +185,9 @@ impl Plan {
     pub fn band(&self, row: usize, kind: LaneKind, bar: Bar) -> (f64, f64) {
         let part = match (kind, bar) {
             (LaneKind::Resource, _) => 0.68,
-            (LaneKind::Subject, Bar::Solid | Bar::Switch) => 0.56,
-            (LaneKind::Subject, Bar::Hollow | Bar::Hatched) => 0.19,
+            (LaneKind::Track, _) => 0.66,
+            (LaneKind::Subject, bar) if bar.is_thick() => 0.56,
+            (LaneKind::Subject, _) => 0.19,
         };
         let height = (self.pitch * part).max(5.0);
         (self.y(row) - height / 2.0, height)
@@ -277,7 +278,7 @@ impl Plan {
         };
         let room = most - margin - gap;
         let wanted = (widest(LaneKind::Subject) + 10.0).max(tag).min(room);
-        let others = widest(LaneKind::Resource).min(room);
+        let others = widest(LaneKind::Resource).max(widest(LaneKind::Track)).min(room);
         (self.margin, self.tag) = (margin, wanted);
         (margin + wanted.max(others) + gap).max(least)
     }

@@ -29,6 +29,8 @@ pub struct Scene {
     pub labels: Vec<Label>,
     /// Amounts drawn as blocks: the time slice used.
     pub gauges: Vec<Gauge>,
+    /// What was counted so far, in large digits.
+    pub counters: Vec<Counter>,
 }
 
 /// A rectangle in logical pixels.
@@ -70,6 +72,8 @@ pub struct Place {
     pub dashed: bool,
     /// Drawn bold: this step changed it.
     pub active: bool,
+    /// A lane of the ground on which other places stand.
+    pub lane: bool,
     /// Where its things stand.
     pub slots: Slots,
 }
@@ -188,6 +192,8 @@ pub struct Thing {
     pub changed: bool,
     /// The arrow it came along in this step, if any.
     pub via: Option<String>,
+    /// The thing it was copied from in this step: new, it sets out from there.
+    pub copy_of: Option<String>,
 }
 
 /// A way between places.
@@ -207,6 +213,10 @@ pub struct Arrow {
     pub kind: ArrowKind,
     /// This step went along it: drawn bold until the next step.
     pub active: bool,
+    /// An earlier step went along it; copies and mappings that nothing has used yet are faint.
+    pub taken: bool,
+    /// Its number in the order of copies, and where the middle of the number is.
+    pub badge: Option<(u32, (i32, i32))>,
 }
 
 /// Which part of a word stands at its point.
@@ -227,6 +237,41 @@ pub enum ArrowKind {
     /// A change of state: thin grey, bold when active.
     #[default]
     Transition,
+    /// Bytes, copied by the CPU: solid.
+    CpuCopy,
+    /// Bytes, copied by a DMA engine: dashed.
+    DmaCopy,
+    /// No bytes: a mapping, a descriptor, a reference. Dotted.
+    Mapping,
+}
+
+impl ArrowKind {
+    /// The name of its token, `cpu-copy` for `--cpu-copy`; empty for a transition.
+    pub fn token(self) -> &'static str {
+        match self {
+            ArrowKind::Transition => "",
+            ArrowKind::CpuCopy => "cpu-copy",
+            ArrowKind::DmaCopy => "dma-copy",
+            ArrowKind::Mapping => "mapping",
+        }
+    }
+}
+
+/// A number with its name behind it, underlined in the look of what it counts.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Counter {
+    /// Stable id: `cpu-copies`.
+    pub id: String,
+    /// What is counted.
+    pub name: Text,
+    /// How many.
+    pub value: String,
+    /// The arrows it counts.
+    pub kind: ArrowKind,
+    /// Baseline of the number's left end.
+    pub at: (i32, i32),
+    /// This step changed it.
+    pub changed: bool,
 }
 
 /// Words that stand by themselves.

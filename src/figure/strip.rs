@@ -1,6 +1,6 @@
 //! A lane as pixels, for runs with more bars than pixels.
 
-use super::gantt::{Bar, Lane};
+use super::gantt::Lane;
 use crate::sim::Time;
 
 /// A lane as a row of pixels: what takes most of each. Idle time never hides a short bar.
@@ -22,7 +22,7 @@ impl Strip {
         let per = pixels as f64 / end.0.max(1) as f64;
         for (index, slice) in lane.slices.iter().enumerate().filter(|(_, slice)| slice.start < slice.end) {
             let (from, to) = (slice.start.0 as f64 * per, slice.end.0 as f64 * per);
-            let thick = matches!(slice.bar, Bar::Solid | Bar::Switch);
+            let thick = slice.bar.is_thick();
             for pixel in from as usize..(to.ceil() as usize).min(pixels) {
                 let part = to.min(pixel as f64 + 1.0) - from.max(pixel as f64);
                 let [most_thick, most_thin, busy] = &mut best[pixel];
@@ -46,7 +46,7 @@ impl Strip {
         let (mut thick, mut thin) = ((0, Time::ZERO), (0, Time::ZERO));
         for (index, slice) in lane.slices.iter().enumerate().skip(first).take_while(|(_, s)| s.start < now) {
             let part = slice.end.min(now).since(slice.start.max(from));
-            let row = if matches!(slice.bar, Bar::Solid | Bar::Switch) { &mut thick } else { &mut thin };
+            let row = if slice.bar.is_thick() { &mut thick } else { &mut thin };
             if part > row.1 {
                 *row = (index as u32 + 1, part);
             }
@@ -58,7 +58,7 @@ impl Strip {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::figure::Slice;
+    use crate::figure::{Bar, Slice};
 
     fn slice(start: u64, end: u64, who: u32, bar: Bar) -> Slice {
         Slice { start: Time(start), end: Time(end), who, bar }

@@ -3,12 +3,17 @@
 pub mod cow;
 pub mod memory;
 pub mod sched;
+pub mod zerocopy;
 
 use crate::lab::LabEntry;
 
 /// Every lab, in the order in which the home page shows them.
-pub static LABS: &[LabEntry] =
-    &[LabEntry::of::<sched::Sched>(), LabEntry::of::<memory::Memory>(), LabEntry::of::<cow::Cow>()];
+pub static LABS: &[LabEntry] = &[
+    LabEntry::of::<sched::Sched>(),
+    LabEntry::of::<memory::Memory>(),
+    LabEntry::of::<zerocopy::Zerocopy>(),
+    LabEntry::of::<cow::Cow>(),
+];
 
 /// The lab of an id, or of one of its doors.
 pub fn find(slug: &str) -> Option<&'static LabEntry> {

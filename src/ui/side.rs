@@ -34,6 +34,11 @@ pub fn Side() -> impl IntoView {
         }
         selected
     });
+    Effect::new(move |_| {
+        if session.form.read().rows.columns.is_empty() && session.tab.get() == Tab::Workload {
+            session.tab.set(Tab::Inspect);
+        }
+    });
     let side = NodeRef::<html::Aside>::new();
     // A table is worked on at the top of the panel; one thing is looked at below the reason.
     Effect::new(move |_| {
@@ -88,7 +93,9 @@ fn Tabs() -> impl IntoView {
     let list = NodeRef::<html::Div>::new();
     let tabs = move || {
         let why = session.narrow.get().then_some(Tab::Why);
-        why.into_iter().chain([Tab::Inspect, Tab::Workload, Tab::Metrics]).collect::<Vec<_>>()
+        // A lab without a table of things has no workload to edit.
+        let workload = (!session.form.read().rows.columns.is_empty()).then_some(Tab::Workload);
+        why.into_iter().chain([Tab::Inspect]).chain(workload).chain([Tab::Metrics]).collect::<Vec<_>>()
     };
     let name = move |tab: Tab| match tab {
         Tab::Why => session.word(&chrome::WHY),

@@ -123,7 +123,8 @@ fn Rules() -> impl IntoView {
     let session = expect_context::<Session>();
     let open = RwSignal::new(false);
     let shown = move || {
-        let (rules, name) = (session.word(&chrome::RULES), set_name(session).unwrap_or_default());
+        let Some(name) = set_name(session) else { return session.word(&chrome::SETTINGS) };
+        let rules = session.word(&chrome::RULES);
         let text = match changed(session) {
             0 => crate::text!("{rules}: {name}", "{rules}：{name}"),
             count => crate::text!("{rules}: {name}, {count} changed", "{rules}：{name}，改动 {count} 项"),
@@ -142,18 +143,20 @@ fn RulesPanel() -> impl IntoView {
     let session = expect_context::<Session>();
     view! {
         <h2 class="rules-title">{session.say(chrome::ALL_RULES)}</h2>
-        <p class="rules-help">{session.say(chrome::RULES_HELP)}</p>
-        <div class="rules-set">
-            <Each list=|form: &Form| form.set.clone().into_iter().collect()/>
-            <button
-                type="button"
-                class="button"
-                aria-disabled=move || (changed(session) == 0).then_some("true")
-                on:click=move |_| as_in_book(session)
-            >
-                {session.say(chrome::AS_IN_BOOK)}
-            </button>
-        </div>
+        <Show when=move || session.form.read().set.is_some()>
+            <p class="rules-help">{session.say(chrome::RULES_HELP)}</p>
+            <div class="rules-set">
+                <Each list=|form: &Form| form.set.clone().into_iter().collect()/>
+                <button
+                    type="button"
+                    class="button"
+                    aria-disabled=move || (changed(session) == 0).then_some("true")
+                    on:click=move |_| as_in_book(session)
+                >
+                    {session.say(chrome::AS_IN_BOOK)}
+                </button>
+            </div>
+        </Show>
         <RuleList list=relevant/>
         <Show when=move || !others(&session.form.read()).is_empty()>
             <details class="rules-more">

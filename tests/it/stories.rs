@@ -37,6 +37,10 @@ const GOLDEN: [&str; 13] = [
     "ostep-stride",
 ];
 
+/// Whole stories kept of other labs, in `tests/stories/<lab>`.
+const OTHERS: [(&str, &str); 3] =
+    [("zerocopy", "usual-way"), ("zerocopy", "splice-hops"), ("zerocopy", "truncated")];
+
 fn lab(id: &str) -> &'static LabEntry {
     LABS.iter().find(|lab| lab.id == id).expect("the lab exists")
 }
@@ -73,13 +77,12 @@ fn told(frame: &Frame) -> String {
 
 #[test]
 fn golden_stories_are_as_they_were_read() {
-    for name in GOLDEN {
-        let run = open("sched", name);
+    for (lab, name) in GOLDEN.map(|name| ("sched", name)).into_iter().chain(OTHERS) {
+        let run = open(lab, name);
         let story: Vec<String> = frames(&*run).iter().map(told).collect();
         let story = story.join("\n");
-        let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "stories", "sched", &format!("{name}.txt")]
-            .iter()
-            .collect();
+        let path: PathBuf =
+            [env!("CARGO_MANIFEST_DIR"), "tests", "stories", lab, &format!("{name}.txt")].iter().collect();
         if std::env::var_os("UPDATE_STORIES").is_some() {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(&path, &story).unwrap();

@@ -345,5 +345,6 @@ pub fn timeline(end: &Cow) -> Gantt {
         hues: (0..end.processes.len()).map(|who| hue(who, end.processes.len())).collect(),
         end: last,
         scale: Scale::default(),
+        ..Gantt::default()
     }
 }

@@ -125,6 +125,7 @@ impl Lanes {
             hues: (0..count).map(|who| hue(who, count)).collect(),
             end: end.now,
             scale: end.config.scale,
+            ..Gantt::default()
         }
     }
 }

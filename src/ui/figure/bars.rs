@@ -4,13 +4,14 @@ use super::Eye;
 use super::patterns::{baseline, hem};
 use crate::figure::{Bar, Gantt, Hue, LaneKind, Mark, Plan, measure};
 use crate::sim::Time;
+use crate::text::Lang;
 use leptos::prelude::*;
 
 /// The bars up to the present.
 pub fn bars(plan: Memo<Plan>, now: Memo<Time>, dense: Memo<bool>, eye: Eye) -> impl IntoView {
     let wide = Memo::new(move |_| plan.read().wide(eye.run.read().timeline()));
     let marks = move || {
-        let (run, plan, now) = (eye.run.get(), plan.read(), now.get());
+        let (run, plan, now, lang) = (eye.run.get(), plan.read(), now.get(), eye.lang.get());
         let gantt = run.timeline();
         if plan.width == 0.0 {
             return Vec::new();
@@ -23,7 +24,7 @@ pub fn bars(plan: Memo<Plan>, now: Memo<Time>, dense: Memo<bool>, eye: Eye) -> i
         } else {
             plan.marks(gantt, now)
         };
-        marks.into_iter().map(|mark| Shown::new(mark, gantt, plan.text(), now)).collect()
+        marks.into_iter().map(|mark| Shown::new(mark, gantt, (lang, plan.text()), now)).collect()
     };
     view! { <For each=marks key=Shown::key children=move |shown| bar(shown, eye)/> }
 }
@@ -40,36 +41,43 @@ struct Shown {
 }
 
 impl Shown {
-    fn new(mark: Mark, gantt: &Gantt, size: f64, now: Time) -> Shown {
+    fn new(mark: Mark, gantt: &Gantt, (lang, size): (Lang, f64), now: Time) -> Shown {
         let lane = &gantt.lanes[mark.lane];
         let slice = &lane.slices[mark.slice];
         let resource = lane.kind == LaneKind::Resource;
         let who = mark.who as usize;
         let hue = if resource { gantt.hues.get(who).copied().unwrap_or_default() } else { lane.hue };
         let id = if resource { gantt.id(mark.who).unwrap_or_default() } else { &lane.id };
-        let name = gantt.names.get(who).filter(|name| {
-            resource && mark.bar == Bar::Solid && measure::width(name, size) * measure::BOLD + 4.0 <= mark.w
-        });
+        let fits = |name: &&str| measure::width(name, size) * measure::BOLD + 4.0 <= mark.w;
+        let name = match lane.kind {
+            LaneKind::Resource if mark.bar == Bar::Solid => gantt.names.get(who).map(String::as_str),
+            LaneKind::Track => gantt.words.get(who).map(|words| words.get(lang)),
+            LaneKind::Resource | LaneKind::Subject => None,
+        };
+        let name = name.filter(fits).filter(|name| !name.is_empty()).map(String::from);
         // The page holds nothing of what is yet to come.
         let span = (slice.start.0, slice.end.min(now).0);
-        Shown { mark, hue, id: id.to_string(), name: name.cloned(), span, size }
+        Shown { mark, hue, id: id.to_string(), name, span, size }
     }
 
-    fn key(&self) -> (usize, usize, [u64; 4], u64, String, Hue) {
+    fn key(&self) -> (usize, usize, [u64; 4], u64, String, Hue, Option<String>) {
         let Mark { lane, slice, x, y, w, h, .. } = self.mark;
-        (lane, slice, [x, y, w, h].map(f64::to_bits), self.span.1, self.id.clone(), self.hue)
+        (
+            lane,
+            slice,
+            [x, y, w, h].map(f64::to_bits),
+            self.span.1,
+            self.id.clone(),
+            self.hue,
+            self.name.clone(),
+        )
     }
 }
 
 fn bar(shown: Shown, eye: Eye) -> impl IntoView {
     let Shown { mark, hue, id, name, span, size } = shown;
     let Mark { x, y, w, h, bar, .. } = mark;
-    let kind = match bar {
-        Bar::Solid => "solid",
-        Bar::Hollow => "hollow",
-        Bar::Hatched => "hatched",
-        Bar::Switch => "switch",
-    };
+    let kind = look(bar);
     let round = if h < 10.0 { 2.0 } else { 3.0 };
     let (inset, radius) = if bar == Bar::Solid { (0.0, round) } else { (0.5, round) };
     let foot = (bar == Bar::Solid && w >= 8.0).then(|| hem(hue, w, h, 3.0));
@@ -93,5 +101,19 @@ fn bar(shown: Shown, eye: Eye) -> impl IntoView {
             {foot}
             {named}
         </g>
+    }
+}
+
+/// The word for a bar in class names.
+pub fn look(bar: Bar) -> &'static str {
+    match bar {
+        Bar::Solid => "solid",
+        Bar::Hollow => "hollow",
+        Bar::Hatched => "hatched",
+        Bar::Switch => "switch",
+        Bar::User => "user",
+        Bar::Kernel => "kernel",
+        Bar::CpuCopy => "cpu-copy",
+        Bar::DmaCopy => "dma-copy",
     }
 }

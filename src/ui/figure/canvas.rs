@@ -206,8 +206,13 @@ fn found(lane: &Lane, cell: u32) -> Option<&Slice> {
 }
 
 fn thick_colour(gantt: &Gantt, lane: &Lane, slice: &Slice, palette: &Palette) -> Colour {
-    if slice.bar == Bar::Switch {
-        return palette.switch;
+    match slice.bar {
+        Bar::Switch => return palette.switch,
+        Bar::User => return palette.user,
+        Bar::Kernel => return palette.kernel,
+        Bar::CpuCopy => return palette.cpu_copy,
+        Bar::DmaCopy => return palette.dma_copy,
+        Bar::Solid | Bar::Hollow | Bar::Hatched => {}
     }
     let resource = lane.kind == LaneKind::Resource;
     let hue =
@@ -217,5 +222,5 @@ fn thick_colour(gantt: &Gantt, lane: &Lane, slice: &Slice, palette: &Palette) ->
 
 /// In a process's lane a pixel is fainter the less of it ran; in a CPU's lane whatever ran is fully shown.
 fn strength(lane: &Lane, share: u8) -> u8 {
-    if lane.kind == LaneKind::Resource { 255 } else { share.max(90) }
+    if lane.kind != LaneKind::Subject { 255 } else { share.max(90) }
 }

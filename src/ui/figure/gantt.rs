@@ -169,7 +169,7 @@ fn find(plan: &Plan, gantt: &Gantt, now: Time, event: &MouseEvent) -> Option<Str
     match (lane.kind, named) {
         (LaneKind::Resource, Some(id)) => Some(id.to_string()),
         (LaneKind::Resource, None) => None,
-        (LaneKind::Subject, _) => Some(lane.id.clone()),
+        (LaneKind::Subject | LaneKind::Track, _) => Some(lane.id.clone()),
     }
 }
 

@@ -1,8 +1,9 @@
 //! What lies under the bars of a timeline, and what stands over them.
 
 use super::Eye;
+use super::bars::look;
 use super::patterns::{baseline, hem};
-use crate::figure::{Gantt, GanttMoment, Lane, LaneKind, Plan, Tick, Value, measure};
+use crate::figure::{Bar, Gantt, GanttMoment, Lane, LaneKind, Plan, Tick, Value, measure};
 use crate::sim::Time;
 use crate::text::{Lang, Text};
 use leptos::prelude::*;
@@ -67,19 +68,22 @@ pub fn legend(scope: &Scope<'_>) -> AnyView {
     }
     let (unit, size) = (plan.unit, 12.0 * plan.unit);
     let middle = 16.0 * unit;
-    let mut entries = vec![("solid", ON_CPU), ("hollow", READY), ("hatched", WAITING)];
+    let mut entries = vec![(Bar::Solid, ON_CPU), (Bar::Hollow, READY), (Bar::Hatched, WAITING)];
     if plan.switches {
-        entries.push(("switch", SWITCHING));
+        entries.push((Bar::Switch, SWITCHING));
+    }
+    if !scope.gantt.legend.is_empty() {
+        entries = scope.gantt.legend.clone();
     }
     let mut x = plan.left;
-    let entry = |(kind, name): (&'static str, Text)| {
+    let entry = |(bar, name): (Bar, Text)| {
         let words = name.get(scope.lang).to_string();
-        let height = if matches!(kind, "solid" | "switch") { 12.0 } else { 6.5 } * unit;
+        let height = if bar.is_thick() { 12.0 } else { 6.5 } * unit;
         let left = x;
         let (width, next) = (18.0 * unit, measure::width(&words, size));
         x += width + next + 44.0 * unit;
         view! {
-            <g class=format!("bar bar-{kind} is-sample")>
+            <g class=format!("bar bar-{} is-sample", look(bar))>
                 <rect x=left y=middle - height / 2.0 width=width height=height rx="2"/>
             </g>
             <text class="is-quiet" x=left + width + 7.0 * unit y=middle + size * 0.36 font-size=size>{words}</text>
@@ -101,7 +105,7 @@ fn name(scope: &Scope<'_>, row: usize, lane: &Lane) -> AnyView {
     let left = plan.margin;
     let title = lane.title.get(scope.lang);
     let now = scope.moment.now;
-    if lane.kind == LaneKind::Resource {
+    if lane.kind != LaneKind::Subject {
         let words = measure::clip(title, size, plan.left - left - 4.0);
         return view! {
             <text class="gantt-name" x=left y=y + size * 0.36 font-size=size>{words}</text>

@@ -21,6 +21,14 @@ pub struct Palette {
     pub surface: Colour,
     /// Switching.
     pub switch: Colour,
+    /// User mode.
+    pub user: Colour,
+    /// Kernel mode.
+    pub kernel: Colour,
+    /// Copies by the CPU.
+    pub cpu_copy: Colour,
+    /// Copies by DMA.
+    pub dma_copy: Colour,
     /// The font stack.
     pub font: String,
 }
@@ -58,6 +66,10 @@ impl Palette {
             line: colour("--line"),
             surface: colour("--surface"),
             switch: colour("--ctl"),
+            user: colour("--user"),
+            kernel: colour("--kernel"),
+            cpu_copy: colour("--cpu-copy"),
+            dma_copy: colour("--dma-copy"),
             font: token("--font").trim().to_string(),
         }
     }

@@ -28,6 +28,9 @@ pub fn Patterns() -> impl IntoView {
                 </pattern>
                 {head("arrow", "7", "6.5")}
                 {head("arrow-active", "4.6", "6")}
+                {head("arrow-cpu-copy", "4", "6")}
+                {head("arrow-dma-copy", "4", "6")}
+                {head("arrow-mapping", "5", "6")}
             </defs>
         </svg>
     }

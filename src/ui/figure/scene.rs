@@ -3,7 +3,9 @@
 use super::animate::Moving;
 use super::patterns::{baseline, hem};
 use super::{Eye, size};
-use crate::figure::{Anchor, Arrow, Gauge, Label, Place, Rect, Scene, Thing, Tone, beats, measure};
+use crate::figure::{
+    Anchor, Arrow, ArrowKind, Counter, Gauge, Label, Place, Rect, Scene, Thing, Tone, beats, measure,
+};
 use crate::text::{Lang, plain};
 use crate::ui::session::Session;
 use leptos::html::Div;
@@ -58,6 +60,7 @@ pub fn view(scene: Memo<Scene>, eye: Eye) -> impl IntoView {
                 style=("--small", move || small.get().to_string())
             >
                 <For each=move || ids(scene, |s| &s.places, |p| &p.id) key=Clone::clone children=move |id| place(scene, id, eye)/>
+                {move || scene.read().counters.iter().map(|one| counter(one, eye.lang.get())).collect_view()}
                 {move || scene.read().gauges.iter().map(|one| gauge(one, eye.lang.get())).collect_view()}
                 <For each=move || ids(scene, |s| &s.arrows, |a| &a.id) key=Clone::clone children=move |id| arrow(scene, id, small, eye)/>
                 {move || scene.read().labels.iter().map(|one| label_view(one, eye.lang.get())).collect_view()}
@@ -108,7 +111,8 @@ fn place(scene: Memo<Scene>, id: String, eye: Eye) -> impl IntoView {
         drawn.with(|drawn| {
             let dashed = if drawn.place.dashed { " is-dashed" } else { "" };
             let active = if drawn.place.active { " is-active" } else { "" };
-            format!("place{dashed}{active}{ring}{}", tint(drawn.place.tone))
+            let lane = if drawn.place.lane { " is-lane" } else { "" };
+            format!("place{dashed}{active}{ring}{lane}{}", tint(drawn.place.tone))
         })
     };
     let kind = el.split(':').next().unwrap_or_default().to_string();
@@ -171,7 +175,7 @@ fn arrow(scene: Memo<Scene>, id: String, small: Memo<f64>, eye: Eye) -> impl Int
     let active = move || drawn.with(|arrow| arrow.active);
     view! {
         <g
-            class="arrow"
+            class=move || drawn.with(look_of_arrow)
             class:is-active=active
             data-el=el
             data-kind="arrow"
@@ -179,7 +183,7 @@ fn arrow(scene: Memo<Scene>, id: String, small: Memo<f64>, eye: Eye) -> impl Int
         >
             <path
                 d=move || drawn.with(Arrow::path)
-                marker-end=move || if active() { "url(#arrow-active)" } else { "url(#arrow)" }
+                marker-end=move || drawn.with(head_of_arrow)
             />
             {move || {
                 drawn.with(|arrow| {
@@ -189,9 +193,52 @@ fn arrow(scene: Memo<Scene>, id: String, small: Memo<f64>, eye: Eye) -> impl Int
                         view! { <rect class="arrow-ground" x=x y=y width=width height=height/> }
                     });
                     let words = arrow.label.get(lang).to_string();
-                    view! { {ground} {text("arrow-name", arrow.at, arrow.anchor, words)} }
+                    let badge = arrow.badge.map(|(number, (x, y))| {
+                        view! {
+                            <circle class="arrow-badge" cx=x cy=y r="12"/>
+                            <text class="arrow-number" x=x y=y + 5 text-anchor="middle">{number}</text>
+                        }
+                    });
+                    view! { {ground} {badge} {text("arrow-name", arrow.at, arrow.anchor, words)} }
                 })
             }}
+        </g>
+    }
+}
+
+/// The look of an arrow: what moves along it, and whether anything has.
+fn look_of_arrow(arrow: &Arrow) -> String {
+    let ahead = arrow.kind != ArrowKind::Transition && !arrow.taken && !arrow.active;
+    format!("arrow of-{}{}", arrow.kind.token(), if ahead { " is-ahead" } else { "" })
+}
+
+fn head_of_arrow(arrow: &Arrow) -> String {
+    match arrow.kind {
+        ArrowKind::Transition if arrow.active => "url(#arrow-active)".into(),
+        ArrowKind::Transition => "url(#arrow)".into(),
+        _ if !arrow.taken && !arrow.active => "none".into(),
+        kind => format!("url(#arrow-{})", kind.token()),
+    }
+}
+
+/// A number, its name, and a line in the look of the arrows it counts.
+fn counter(counter: &Counter, lang: Lang) -> impl IntoView + use<> {
+    let (x, y) = counter.at;
+    let name = counter.name.get(lang).to_string();
+    let left = x as f64 + measure::width(&counter.value, 24.0) * measure::BOLD + 8.0;
+    let line = (counter.kind != ArrowKind::Transition).then(|| {
+        let width = measure::width(&name, 13.0).min(64.0);
+        view! { <path class="counter-line" d=format!("M{left} {}h{width}", y + 8)/> }
+    });
+    view! {
+        <g
+            class=format!("counter of-{}", counter.kind.token())
+            data-el=format!("counter:{}", counter.id)
+            data-changed=counter.changed.then_some("true")
+        >
+            <text class="counter-value" x=x y=y>{counter.value.clone()}</text>
+            <text class="counter-name" x=left y=y - 1>{name}</text>
+            {line}
         </g>
     }
 }

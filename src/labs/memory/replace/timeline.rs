@@ -58,6 +58,7 @@ pub fn timeline<'a>(start: &Replacing, log: impl Iterator<Item = (Time, &'a Even
         hues: (0..config.names.len()).map(|page| page_hue(start, Page(page as u32))).collect(),
         end,
         scale: Scale::default(),
+        ..Gantt::default()
     }
 }
 

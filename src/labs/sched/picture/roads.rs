@@ -119,7 +119,16 @@ fn draw(sched: &Sched, plan: &Plan, road: Road, event: Option<&Event>, active: b
         Road::Done(..) => Text::new("I/O done", "I/O 完成"),
         Road::Preempt(_) => reason(sched, event.filter(|_| active)),
     };
-    Arrow { id: road.id(), points, label, at, anchor, kind: ArrowKind::Transition, active }
+    Arrow {
+        id: road.id(),
+        points,
+        label,
+        at,
+        anchor,
+        kind: ArrowKind::Transition,
+        active,
+        ..Arrow::default()
+    }
 }
 
 /// Why the CPU goes back: the reason of this step, else the usual one of the policy.

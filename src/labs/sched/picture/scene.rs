@@ -37,6 +37,7 @@ pub fn scene(moment: &Moment<'_, Sched>, look: &Look) -> Scene {
         arrows,
         labels: if plan.narrow { vec![] } else { labels(sched, &plan) },
         gauges: if plan.narrow { vec![] } else { gauge(moment, &plan).into_iter().collect() },
+        ..Scene::default()
     }
 }
 

@@ -1,0 +1,261 @@
+//! All of the stage put together.
+
+use super::lane_name;
+use super::plan::Plan;
+use crate::figure::{Arrow, ArrowKind, Counter, Label, Place, Rect, Scene, Slots, Thing, Tone};
+use crate::lab::{Look, Moment};
+use crate::labs::zerocopy::machine::Zerocopy;
+use crate::labs::zerocopy::names::{size, spot_id, spot_name, tiles};
+use crate::labs::zerocopy::route::{number, route, spots};
+use crate::labs::zerocopy::scenario::Technique;
+use crate::labs::zerocopy::state::{Event, Hold, Mover, Spot, Way};
+use crate::text;
+use crate::text::Text;
+
+/// The stage of a step.
+pub fn scene(moment: &Moment<'_, Zerocopy>, look: &Look) -> Scene {
+    let plan = Plan::new(look.narrow, moment.now.config.technique);
+    let step = moment.events.first().and_then(Event::way);
+    let mut places: Vec<Place> =
+        [Tone::User, Tone::Kernel, Tone::Hardware].into_iter().map(|tone| ground(&plan, tone)).collect();
+    places.extend(spots(&moment.now.config).into_iter().map(|spot| buffer(moment, &plan, spot)));
+    let mut things = vec![cpu(moment.now)];
+    things.extend(spots(&moment.now.config).into_iter().flat_map(|spot| blocks(moment, spot, step)));
+    let arrow = |way: &Way| arrow(moment, &plan, *way, step);
+    Scene {
+        label: label(moment.now),
+        width: plan.width,
+        height: plan.height,
+        places,
+        things,
+        arrows: route(&moment.now.config).iter().map(arrow).collect(),
+        labels: std::iter::once(doing(moment.now, &plan)).chain(burden(&plan, step)).collect(),
+        gauges: vec![],
+        counters: counters(moment, &plan),
+    }
+}
+
+fn lane_id(tone: Tone) -> String {
+    format!("lane:{}", tone.token())
+}
+
+fn ground(plan: &Plan, tone: Tone) -> Place {
+    let ring = match tone {
+        Tone::User => Text::new("ring 3", "用户态"),
+        Tone::Kernel => Text::new("ring 0", "内核态"),
+        _ => Text::default(),
+    };
+    let name = lane_name(tone);
+    let title = if plan.narrow || ring.is_empty() {
+        name
+    } else {
+        let (a, b, c, d) = (name.en, ring.en, name.zh, ring.zh);
+        text!("{a} · {b}", "{c} · {d}")
+    };
+    Place {
+        id: lane_id(tone),
+        rect: plan.lane(tone),
+        title,
+        tone,
+        lane: true,
+        slots: Slots { first: plan.cpu(tone), columns: 1, rows: 1, ..Slots::default() },
+        ..Place::default()
+    }
+}
+
+fn buffer(moment: &Moment<'_, Zerocopy>, plan: &Plan, spot: Spot) -> Place {
+    let config = &moment.now.config;
+    let rect = plan.spot(spot);
+    let used = route(config).iter().any(|way| way.from == spot || way.to == spot);
+    let mapping = spot == Spot::User && config.technique == Technique::Mmap;
+    Place {
+        id: spot_id(spot).into(),
+        rect,
+        title: spot_name(spot, config.technique),
+        corner: corner(moment.now, spot, plan.narrow),
+        dashed: !used || mapping,
+        active: moment.now.hold(spot) != moment.before.hold(spot),
+        slots: Slots {
+            first: Rect::new(rect.x + 13, rect.y + 36, 26, 26),
+            dx: if plan.narrow { 33 } else { 35 },
+            dy: 0,
+            columns: tiles(moment.now).len(),
+            rows: 1,
+            outlined: true,
+        },
+        ..Place::default()
+    }
+}
+
+fn corner(now: &Zerocopy, spot: Spot, narrow: bool) -> Text {
+    let held = now.hold(spot);
+    match (spot, held) {
+        (Spot::Socket, Hold::Refs(_)) if !narrow => Text::new("descriptors", "描述符"),
+        (Spot::Pipe, _) if !narrow => Text::new("16 slots", "16 个槽"),
+        (Spot::User, Hold::Refs(_)) => Text::same(size(held.range().len().next_multiple_of(now.config.page))),
+        (_, Hold::Bytes(range)) if !narrow || spot != Spot::Socket => Text::same(size(range.len())),
+        _ => Text::default(),
+    }
+}
+
+/// Where the CPU is: in the lane of its mode. While the process sleeps, another program has it.
+fn cpu(now: &Zerocopy) -> Thing {
+    Thing { id: "cpu:0".into(), name: "CPU".into(), place: lane_id(cpu_lane(now)), ..Thing::default() }
+}
+
+fn cpu_lane(now: &Zerocopy) -> Tone {
+    if now.in_kernel && !now.asleep { Tone::Kernel } else { Tone::User }
+}
+
+fn doing(now: &Zerocopy, plan: &Plan) -> Label {
+    let (at, anchor) = plan.doing(cpu_lane(now));
+    let text = match now.call {
+        _ if now.over => Text::new("done", "已完成"),
+        _ if now.asleep => Text::new("another process", "运行其他进程"),
+        Some(call) => {
+            let name = call.name();
+            text!("in {name}", "在 {name} 中")
+        }
+        None if now.in_kernel => Text::new("page fault", "缺页异常"),
+        None => Text::new("the program", "运行程序"),
+    };
+    Label { text, at, anchor, faint: true }
+}
+
+/// What a copy by the CPU means for everybody else, beside the long arrow out of the user buffer.
+fn burden(plan: &Plan, step: Option<Way>) -> Option<Label> {
+    let way = step.filter(|way| way.kind == Mover::Cpu && way.from == Spot::User && !plan.narrow)?;
+    let (_, _, (x, y), anchor) = plan.line(way);
+    let text = Text::new("this core can do nothing else", "该核此时不能做别的事");
+    Some(Label { text, at: (x, y + 19), anchor, faint: true })
+}
+
+/// The tiles of a spot. References are outlines. What a copy brought sets out from where it was copied.
+fn blocks(moment: &Moment<'_, Zerocopy>, spot: Spot, step: Option<Way>) -> Vec<Thing> {
+    let (now, before) = (moment.now, moment.before);
+    let held = now.hold(spot);
+    let came = step.filter(|way| way.to == spot && way.kind != Mover::Nobody);
+    let tile = |(slot, (letter, range)): (usize, (char, _))| {
+        let id = |spot: Spot| format!("tile:{}:{letter}", spot_id(spot).trim_start_matches("buf:"));
+        let here = |hold: Hold| hold.range().meets(range);
+        let fresh = came.filter(|_| !matches!(before.hold(spot), Hold::Bytes(old) if old.meets(range)));
+        here(held).then(|| Thing {
+            id: id(spot),
+            name: letter.into(),
+            place: spot_id(spot).into(),
+            slot,
+            ghost: matches!(held, Hold::Refs(_)),
+            via: fresh.map(way_id),
+            copy_of: fresh.map(|way| id(way.from)),
+            ..Thing::default()
+        })
+    };
+    tiles(now).into_iter().enumerate().filter_map(tile).collect()
+}
+
+fn way_id(way: Way) -> String {
+    let word = |spot| spot_id(spot).trim_start_matches("buf:");
+    format!("{}-{}", word(way.from), word(way.to))
+}
+
+fn arrow(moment: &Moment<'_, Zerocopy>, plan: &Plan, way: Way, step: Option<Way>) -> Arrow {
+    let (points, badge, at, anchor) = plan.line(way);
+    let config = &moment.now.config;
+    let label = match way.kind {
+        Mover::Cpu if step == Some(way) && way.from == Spot::User && !plan.narrow => {
+            Text::new("CPU copy", "CPU 复制")
+        }
+        Mover::Cpu => Text::same("CPU"),
+        Mover::Dma if way.from == Spot::Cache && !plan.narrow => {
+            Text::new("DMA gathers the pages", "DMA 收集各页")
+        }
+        Mover::Dma => Text::same("DMA"),
+        Mover::Nobody if plan.narrow && way.from == Spot::Cache && way.to == Spot::Socket => Text::default(),
+        Mover::Nobody if way.to == Spot::User => Text::new("mapped", "映射"),
+        Mover::Nobody if way.to == Spot::Pipe || way.from == Spot::Pipe => Text::new("refer", "引用"),
+        Mover::Nobody => Text::new("descriptors only", "仅描述符"),
+    };
+    Arrow {
+        id: way_id(way),
+        points,
+        label,
+        at,
+        anchor,
+        kind: way.kind.arrow(),
+        active: step == Some(way),
+        taken: moment.now.taken.contains(&way),
+        badge: number(config, way).map(|number| (number, badge)),
+    }
+}
+
+fn counters(moment: &Moment<'_, Zerocopy>, plan: &Plan) -> Vec<Counter> {
+    let values = |machine: &Zerocopy| {
+        let counts = machine.counts;
+        let numbers = [counts.cpu_copies, counts.dma_copies, counts.calls, counts.mode_switches];
+        let [a, b, c, d] = numbers;
+        [a, b, c, d, counts.context_switches, machine.copies() as u64]
+    };
+    let names = if plan.narrow {
+        [
+            Text::new("CPU copies", "CPU 复制"),
+            Text::new("DMA copies", "DMA 复制"),
+            Text::new("calls", "系统调用"),
+            Text::new("mode sw.", "模式切换"),
+            Text::new("ctx. sw.", "上下文切换"),
+            Text::new("in memory", "内存副本"),
+        ]
+    } else {
+        [
+            Text::new("CPU copies", "CPU 复制"),
+            Text::new("DMA copies", "DMA 复制"),
+            Text::new("System calls", "系统调用"),
+            Text::new("Mode switches", "模式切换"),
+            Text::new("Context switches", "上下文切换"),
+            Text::new("Copies in memory", "内存中的副本"),
+        ]
+    };
+    let ids = ["cpu-copies", "dma-copies", "calls", "mode-switches", "context-switches", "memory"];
+    let (now, before) = (values(moment.now), values(moment.before));
+    let one = |(index, name): (usize, Text)| Counter {
+        id: ids[index].into(),
+        name,
+        value: now[index].to_string(),
+        kind: [ArrowKind::CpuCopy, ArrowKind::DmaCopy].get(index).copied().unwrap_or_default(),
+        at: plan.counters()[index],
+        changed: now[index] != before[index],
+    };
+    names.into_iter().enumerate().map(one).collect()
+}
+
+fn label(now: &Zerocopy) -> Text {
+    let holding = spots(&now.config).into_iter().filter(|spot| now.hold(*spot) != Hold::Nothing);
+    let names: Vec<Text> = holding.map(|spot| spot_name(spot, now.config.technique)).collect();
+    let en = names.iter().map(|name| name.en.as_ref()).collect::<Vec<_>>().join(", ");
+    let zh = names.iter().map(|name| name.zh.as_ref()).collect::<Vec<_>>().join("、");
+    let kernel = now.in_kernel && !now.asleep;
+    let (mode_en, mode_zh) = if kernel { ("kernel", "内核态") } else { ("user", "用户态") };
+    text!("CPU in {mode_en} mode. The file is in: {en}.", "CPU 处于{mode_zh}。持有文件的部件：{zh}。")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lane;
+    use super::*;
+
+    #[test]
+    fn every_buffer_lies_in_its_lane() {
+        for narrow in [false, true] {
+            for technique in [Technique::Read, Technique::Splice] {
+                let plan = Plan::new(narrow, technique);
+                for spot in [Spot::Disk, Spot::Cache, Spot::User, Spot::Socket, Spot::Nic] {
+                    let (inner, outer) = (plan.spot(spot), plan.lane(lane(spot)));
+                    let inside = inner.x >= outer.x
+                        && inner.y >= outer.y
+                        && inner.x + inner.w <= outer.x + outer.w
+                        && inner.y + inner.h <= outer.y + outer.h;
+                    assert!(inside, "{spot:?} {narrow}");
+                }
+            }
+        }
+    }
+}
