@@ -11,6 +11,7 @@ pub fn Thumb(slug: &'static str) -> impl IntoView {
         "memory" => memory().into_any(),
         "fault" => fault().into_any(),
         "replace" => replace().into_any(),
+        "cow" => cow().into_any(),
         "zerocopy" => zerocopy().into_any(),
         _ => plain().into_any(),
     };
@@ -73,6 +74,17 @@ fn replace() -> impl IntoView {
         <circle class="thumb-line" cx="70" cy="31" r="21"/>
         {[(62, 4), (83, 25), (62, 46), (41, 25)].map(frame).collect_view()}
         <path class="thumb-bold" d="M70 31L82 22"/>
+    }
+}
+
+/// Two processes, one frame that both may only read.
+fn cow() -> impl IntoView {
+    view! {
+        <rect class="thumb-one" x="12" y="10" width="28" height="16" rx="2.5"/>
+        <rect class="thumb-two" x="12" y="38" width="28" height="16" rx="2.5"/>
+        <path class="thumb-line" d="M40 18L96 30M40 46L96 34"/>
+        <rect class="thumb-area" x="96" y="20" width="32" height="24" rx="2.5"/>
+        <path class="thumb-bold" d="M107 31v-3a5 5 0 0 1 10 0v3M104 31h16v8h-16z"/>
     }
 }
 
