@@ -74,7 +74,7 @@ impl Plan {
             Spot::Disk => Rect::new(14, low, 152, 76),
             Spot::Cache => Rect::new(14, 222, 152, 76),
             Spot::User => Rect::new(130, 100, 152, 76),
-            Spot::Pipe => Rect::new(107, 318, 152, 76),
+            Spot::Pipe => Rect::new(150, 320, 152, 76),
             Spot::Socket => Rect::new(200, 222, 152, 76),
             Spot::Nic => Rect::new(200, low, 152, 76),
         }
@@ -100,6 +100,19 @@ impl Plan {
         let (cache, disk, nic) = (self.spot(Cache), self.spot(Disk), self.spot(Nic));
         let bottom = cache.y + cache.h;
         match (way.from, way.to) {
+            // Past the pipe, at the left.
+            (Disk, Cache) if self.pipe => (
+                vec![(98, disk.y - 1), (98, bottom + 4)],
+                (98, (disk.y + bottom) / 2),
+                (80, (disk.y + bottom) / 2 + 5),
+                Anchor::End,
+            ),
+            (Cache, Nic) if self.pipe => (
+                vec![(130, 299), (130, nic.y - 18), (276, nic.y - 18), (276, nic.y - 3)],
+                (200, nic.y - 18),
+                (288, nic.y - 8),
+                start,
+            ),
             (Disk, Cache) => (
                 vec![(104, disk.y - 1), (104, bottom + 4)],
                 (104, (disk.y + bottom) / 2),
@@ -118,8 +131,8 @@ impl Plan {
                 start,
             ),
             (Cache, Socket) => (vec![(167, 260), (197, 260)], (183, 236), (183, 286), Anchor::Middle),
-            (Cache, Pipe) => (vec![(60, 299), (60, 356), (104, 356)], (60, 330), (20, 376), start),
-            (Pipe, Socket) => (vec![(260, 356), (306, 356), (306, 302)], (306, 330), (270, 376), start),
+            (Cache, Pipe) => (vec![(148, 299), (176, 299), (176, 317)], (176, 308), (184, 313), start),
+            (Pipe, Socket) => (vec![(280, 319), (280, 302)], (280, 310), (288, 314), start),
             (Cache, Nic) => (
                 vec![(148, 299), (148, nic.y - 18), (240, nic.y - 18), (240, nic.y - 3)],
                 (194, nic.y - 18),
