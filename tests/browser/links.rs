@@ -83,7 +83,7 @@ const BAD: [(&str, &str, &str); 12] = [
     ("#/sched?w=999.j.e30", "newer version", "更新的版本"),
     ("#/sched?w=1.j.e30", "no scenario", "不是本实验的场景"),
     ("#/sched?s=mixed&q=banana", "q", "q"),
-    ("#/sched?s=mixed&p=lottery", "p", "p"),
+    ("#/sched?s=mixed&p=astrology", "p", "p"),
 ];
 
 #[test]
