@@ -84,6 +84,8 @@ fn crowd(policy: Policy, count: usize, longest: u64) -> Sched {
         bursts: vec![Burst::Cpu(Time(1 + numbers.below(longest)))],
         priority: numbers.below(100) as i32,
         tickets: 100,
+        nice: 0,
+        weight: 1_024,
     };
     let specs = (0..count).map(&mut spec).collect();
     machine(policy, specs)
@@ -104,6 +106,9 @@ fn machine(policy: Policy, specs: Vec<Spec>) -> Sched {
         draws: vec![],
         draw_seed: 1,
         big: 10_000,
+        tunables: Default::default(),
+        base: Scale::default(),
+        grain: 1,
         specs,
         devices: vec![],
         forks: vec![],

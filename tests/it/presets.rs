@@ -200,6 +200,26 @@ fn ostep_stride_gives_2_1_5_of_8() {
     }
 }
 
+#[test]
+fn cfs_nice_shares_3_33_and_2_66_of_6() {
+    let run = ran("cfs-nice", &[]);
+    let slices = run.column("picks", "slice");
+    let pids = run.column("picks", "pid");
+    assert_eq!(
+        (&slices[..2], &pids[..2]),
+        (&["3.33".to_string(), "2.66".into()][..], &["A".to_string(), "B".into()][..])
+    );
+    // 1024 : 820 is 55.5 : 44.5.
+    assert_eq!((1024 * 1000 / 1844, 820 * 1000 / 1844), (555, 444));
+}
+
+#[test]
+fn cfs_sleeper_waits_4_and_without_preemption_7() {
+    assert_eq!(ran("cfs-sleeper", &[]).waits()[2], 4);
+    assert_eq!(ran("cfs-sleeper", &[("wakepre", "no")]).waits()[2], 7);
+    assert!(ran("cfs-sleeper", &[]).steps("preempted").contains(&(12, "A".into())));
+}
+
 /// Stallings, table 9.5.
 #[test]
 fn stallings_table_comes_out() {

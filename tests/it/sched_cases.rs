@@ -4,6 +4,7 @@
 
 use osviz::lab::Run;
 use osviz::labs;
+use osviz::labs::sched::fair::cfs;
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::path::Path;
@@ -68,6 +69,9 @@ fn check(file: &str, least: usize) {
     let cases: Vec<Value> = serde_json::from_str(&text).expect("an array of cases");
     assert!(cases.len() >= least, "{file} holds {} cases", cases.len());
     for case in &cases {
+        if case["algorithm"] == "cfs_params" {
+            continue; // no scenario: `parameters_of_cfs` checks them
+        }
         let run = open(scenario(case));
         let expected = without_decimals(&case["expected"]);
         assert_eq!(answer(&*run, &case["expected"]), expected, "{} {}", case["id"], case["source"]);
@@ -117,6 +121,31 @@ fn known_answers_of_lottery() {
 #[test]
 fn known_answers_of_stride() {
     check("sched_stride.json", 10);
+}
+
+#[test]
+fn known_answers_of_cfs() {
+    check("sched_cfs.json", 20);
+}
+
+/// Weights of nice values, and what the number of CPUs makes of the tunables.
+#[test]
+fn parameters_of_cfs() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/sched_cfs.json");
+    let cases: Vec<Value> = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    let cases: Vec<_> = cases.iter().filter(|case| case["algorithm"] == "cfs_params").collect();
+    assert_eq!(cases.len(), 7);
+    for case in cases {
+        let factor = cfs::factor(case["input"]["ncpu"].as_u64().unwrap() as u32);
+        let nices =
+            case["input"]["nice"].as_array().unwrap().iter().map(|nice| nice.as_i64().unwrap() as i32);
+        let weights: Value = nices.map(|nice| (nice.to_string(), json!(cfs::weight(nice)))).collect();
+        let tunables = json!({
+            "factor": factor, "latency": 6_000_000 * factor,
+            "min_granularity": 750_000 * factor, "wakeup_granularity": 1_000_000 * factor,
+        });
+        assert_eq!(json!({ "tunables": tunables, "weights": weights }), case["expected"], "{}", case["id"]);
+    }
 }
 
 #[test]

@@ -11,8 +11,8 @@ use osviz::sim::{LIMIT, Machine, Recording, Time};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-const POLICIES: [&str; 10] =
-    ["fcfs", "sjf", "srtf", "rr", "hrrn", "priority", "priority_rr", "mlfq", "lottery", "stride"];
+const POLICIES: [&str; 11] =
+    ["fcfs", "sjf", "srtf", "rr", "hrrn", "priority", "priority_rr", "mlfq", "lottery", "stride", "cfs"];
 const SETS: [&str; 6] = ["silberschatz", "ostep", "stallings", "tanenbaum", "tang", "408"];
 
 fn process() -> impl Strategy<Value = Value> {
@@ -28,7 +28,7 @@ fn process() -> impl Strategy<Value = Value> {
         if trailing && words.len() > 1 {
             words.pop();
         }
-        json!({ "arrival": arrival, "bursts": words.join(" "), "priority": priority, "tickets": 1 + arrival })
+        json!({ "arrival": arrival, "bursts": words.join(" "), "priority": priority, "tickets": 1 + arrival, "nice": priority * 5 })
     })
 }
 
@@ -177,6 +177,7 @@ fn check_preemption(before: &Sched, event: &Event) {
             let bumps = rules.io_bump && level(*by) == level(*who);
             assert!(bumps || before.config.boost.is_some() || level(*by) < level(*who), "higher");
         }
+        Policy::Cfs => assert!(before.vruntime(*by) < before.vruntime(*who), "behind"),
         Policy::Priority | Policy::PriorityRr if rules.aging.is_none() => {
             let (one, other) = (before.spec(*by).priority, before.spec(*who).priority);
             assert!(

@@ -1,6 +1,7 @@
 //! Proportional share: what a process gets follows its tickets, within the bounds that the papers prove.
 
 use crate::sched_cases::{open, sheet};
+use osviz::labs::sched::fair::cfs;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -80,5 +81,27 @@ proptest! {
         let got: Vec<u64> = slices.into_values().collect();
         let wanted: Vec<u64> = tickets.iter().map(|tickets| tickets * cycles as u64).collect();
         prop_assert_eq!(got, wanted);
+    }
+
+    /// Whoever is last runs for one slice, so vruntimes never part by more than a slice is worth.
+    #[test]
+    fn vruntimes_keep_together(nices in prop::collection::vec(-20i32..=19, 2..6), floor in any::<bool>()) {
+        let job = |(index, nice): (usize, &i32)| json!({ "pid": format!("P{index}"), "burst": 40_000, "nice": nice });
+        let processes: Value = nices.iter().enumerate().map(job).collect();
+        let params = json!({ "latency": 6_000, "min_granularity": 750, "wakeup_granularity": 1_000 });
+        let scenario = json!({ "policy": "cfs", "params": params, "processes": processes, "rules": { "slice_floor": floor } });
+        let picks = sheet(&*open(scenario), "picks");
+        let weight = |pick: &Value| {
+            let index: usize = pick["pid"].as_str().unwrap()[1..].parse().unwrap();
+            cfs::weight(nices[index]) as u64
+        };
+        let mut worth = 0;
+        for pick in picks.as_array().unwrap() {
+            let vruntimes: Vec<u64> = pick["vruntime"].as_object().unwrap().values().map(|own| own.as_u64().unwrap()).collect();
+            let (least, most) = (vruntimes.iter().min().unwrap(), vruntimes.iter().max().unwrap());
+            prop_assert!(most - least <= worth, "{pick}");
+            prop_assert_eq!(&pick["vruntime"][pick["pid"].as_str().unwrap()], &json!(least));
+            worth = worth.max(pick["slice"].as_u64().unwrap() * 1024 / weight(pick));
+        }
     }
 }

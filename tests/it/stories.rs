@@ -21,7 +21,7 @@ const LIMITS: [(&str, Part, usize, usize); 4] = [
 type Part = fn(&Story) -> &Text;
 
 /// Presets of the scheduling lab whose whole story is kept in `tests/stories/sched`.
-const GOLDEN: [&str; 13] = [
+const GOLDEN: [&str; 15] = [
     "mixed",
     "convoy",
     "textbook-five",
@@ -35,6 +35,8 @@ const GOLDEN: [&str; 13] = [
     "ostep-process-run",
     "ostep-lottery",
     "ostep-stride",
+    "cfs-nice",
+    "cfs-sleeper",
 ];
 
 /// Whole stories kept of other labs, in `tests/stories/<lab>`.

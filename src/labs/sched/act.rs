@@ -213,6 +213,8 @@ impl Sched {
     pub(super) fn leave_cpu(&mut self) -> Pid {
         let who = self.cpus[0].running.expect("somebody runs");
         self.settle(who);
+        self.bank(who);
+        self.shares.reschedule = false;
         let cpu = &mut self.cpus[0];
         cpu.running = None;
         cpu.switching_until = None;
@@ -222,7 +224,8 @@ impl Sched {
     }
 
     fn preempt(&mut self, by: Pid) -> Event {
-        let to_its_place = self.evict || self.config.rules.preempted_to == QueueEnd::Head;
+        let fair = self.config.policy == Policy::Cfs;
+        let to_its_place = self.evict || (!fair && self.config.rules.preempted_to == QueueEnd::Head);
         let who = self.leave_cpu();
         let keeps = match self.config.policy {
             Policy::Mlfq => self.config.rules.keep_used,
@@ -243,6 +246,7 @@ impl Sched {
     fn expire(&mut self) -> Event {
         let who = self.cpus[0].running.expect("somebody runs");
         self.settle(who);
+        self.bank(who);
         // Every slice of proportional share is a decision, with one candidate too.
         let alone = self.is_alone() && !self.config.policy.is_share();
         let from = self.processes[who as usize].level;

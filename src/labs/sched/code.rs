@@ -84,6 +84,7 @@ fn program(config: &Config) -> Vec<Line> {
         Policy::Mlfq => mlfq(config),
         Policy::Lottery => LOTTERY.to_vec(),
         Policy::Stride => STRIDE.to_vec(),
+        Policy::Cfs => CFS.to_vec(),
     }
 }
 
@@ -166,6 +167,17 @@ const LOTTERY: &[Line] = &[
     IDLE,
     (&[], Text::new("  w ← draw mod tickets of ready", "  w ← 抽签 mod 就绪进程彩票总数")),
     (&[Pick, Preempt], Text::new("  dispatch the holder of ticket w", "  调度持有 w 号彩票者")),
+];
+
+const CFS: &[Line] = &[
+    (&[Enter, Return], Text::new("arrival, I/O done: → ready", "到达、I/O 完成：→ 就绪队列")),
+    (&[Preempt], Text::new("  vruntime much less: preempt", "  vruntime 明显更小：抢占")),
+    (&[], Text::new("running: vruntime += 1024 / weight", "运行时：vruntime += 1024 / 权重")),
+    (&[Expire, Alone], Text::new("slice = 0: running → ready", "slice = 0：运行进程 → 就绪队列")),
+    LEAVE,
+    IDLE,
+    (&[Pick], Text::new("dispatch the least vruntime", "调度 vruntime 最小者")),
+    (&[], Text::new("  slice ← period × weight / sum", "  slice ← 周期 × 权重 / 权重和")),
 ];
 
 const STRIDE: &[Line] = &[

@@ -1,6 +1,7 @@
 //! From a scenario to what the machine runs on: every number checked and brought to one scale.
 
 use super::burst::{self, Written};
+use super::fair::cfs::{self, Tunables};
 use super::generate;
 use super::rules::Aging;
 use super::scenario::{MAX_DRAWS, MAX_LEVELS, MAX_PROCESSES, MAX_TICKETS, Policy, Process, Random, Scenario};
@@ -47,10 +48,14 @@ pub fn config(scenario: &Scenario) -> Result<Config, Problem> {
     let single = [scenario.quantum, scenario.start, rules.switch_cost];
     let options = [scenario.boost, interval];
     let quanta = scenario.levels.iter().filter_map(|level| level.quantum);
-    let times: Vec<Decimal> = single.into_iter().chain(options.into_iter().flatten()).chain(quanta).collect();
+    let fair = if scenario.policy == Policy::Cfs { params(scenario).to_vec() } else { vec![] };
+    let options = options.into_iter().flatten().chain(quanta).chain(fair);
+    let times: Vec<Decimal> = single.into_iter().chain(options).collect();
     let in_tables = tables.iter().flat_map(|(table, written)| decimals(table, written));
-    let all = times.iter().map(|time| time.decimals()).chain(in_tables);
-    let scale = Scale { decimals: all.max().unwrap_or(0) };
+    let of_options = times.iter().map(|time| time.decimals()).max().unwrap_or(0);
+    let first = decimals(tables[0].0, &tables[0].1).into_iter().max().unwrap_or(0);
+    let base = Scale { decimals: of_options.max(first) };
+    let scale = Scale { decimals: in_tables.max().unwrap_or(0).max(base.decimals) };
     let mut builder = Builder { scale, devices: vec![], total: 0 };
     for time in times {
         bounded("", time.ticks_wide(scale))?;
@@ -68,6 +73,9 @@ pub fn config(scenario: &Scenario) -> Result<Config, Problem> {
         switch_cost: switch_cost(rules.switch_cost, scale)?,
         levels: levels(scenario, scale)?,
         boost: boost(scenario, scale)?,
+        tunables: tunables(scenario, base)?,
+        base,
+        grain: scale.per_unit() / base.per_unit(),
         draws: draws(scenario)?,
         draw_seed: scenario.draw_seed,
         big: big(scenario)?,
@@ -142,6 +150,14 @@ fn rows(table: &[Process]) -> Result<Vec<Row>, Problem> {
             );
             return Err(Problem::at(format!("rows.{index}.tickets"), text));
         }
+        if !(-20..=19).contains(&process.nice) {
+            let text = Text::new("A nice value lies from -20 to 19.", "nice 值应在 -20 到 19 之间。");
+            return Err(Problem::at(format!("rows.{index}.nice"), text));
+        }
+        if process.weight.is_some_and(|weight| !(1..=1_000_000).contains(&weight)) {
+            let text = Text::new("A weight lies from 1 to 1000000.", "权重应在 1 到 1000000 之间。");
+            return Err(Problem::at(format!("rows.{index}.nice"), text));
+        }
         burst::bursts(process).map_err(|text| Problem::at(format!("rows.{index}.bursts"), text))
     };
     table.iter().enumerate().map(check).collect()
@@ -179,6 +195,8 @@ impl Builder {
             bursts: row.into_iter().map(|burst| self.burst(burst)).collect(),
             priority: process.priority,
             tickets: process.tickets,
+            nice: process.nice,
+            weight: process.weight.unwrap_or(cfs::weight(process.nice)),
         };
         Ok(table.iter().zip(rows).map(spec).collect())
     }
@@ -222,6 +240,24 @@ fn positive(place: &str, number: Decimal, scale: Scale) -> Result<Time, Problem>
 fn boost(scenario: &Scenario, scale: Scale) -> Result<Option<Time>, Problem> {
     let boost = scenario.boost.map(|boost| positive("boost", boost, scale)).transpose()?;
     Ok(boost.filter(|_| scenario.policy == Policy::Mlfq))
+}
+
+fn params(scenario: &Scenario) -> [Decimal; 3] {
+    let params = &scenario.params;
+    [params.latency, params.min_granularity, params.wakeup_granularity]
+}
+
+/// Only `cfs` has them, whatever a file says.
+fn tunables(scenario: &Scenario, base: Scale) -> Result<Tunables, Problem> {
+    if scenario.policy != Policy::Cfs {
+        return Ok(Tunables::default());
+    }
+    let [latency, min_granularity, wakeup_granularity] = params(scenario);
+    Ok(Tunables {
+        latency: positive("lat", latency, base)?,
+        min_granularity: positive("gran", min_granularity, base)?,
+        wakeup_granularity: wakeup_granularity.ticks(base),
+    })
 }
 
 fn draws(scenario: &Scenario) -> Result<Vec<u64>, Problem> {

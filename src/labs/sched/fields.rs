@@ -205,6 +205,14 @@ fn policy() -> Entry {
                     "步长调度：行程值最小者运行一个时间片，其行程值增加步长（10000 ÷ 彩票数）。",
                 ),
             ),
+            words(
+                "cfs",
+                Text::new("CFS", "CFS"),
+                Text::new(
+                    "Linux's completely fair scheduler, 2.6.23 to 6.5: the smallest virtual runtime runs for its part of a period.",
+                    "Linux 的完全公平调度（2.6.23 至 6.5）：虚拟运行时间最小者运行，时间片是周期中按权重的一份。",
+                ),
+            ),
         ]),
         read: |scenario| code(scenario.policy),
         write: |scenario, word| {
@@ -308,7 +316,8 @@ fn slice() -> Entry {
             Some(())
         },
         matters: |scenario, _| {
-            matches!(scenario.policy, Policy::Rr | Policy::PriorityRr) || scenario.policy.is_share()
+            matches!(scenario.policy, Policy::Rr | Policy::PriorityRr)
+                || matches!(scenario.policy, Policy::Lottery | Policy::Stride)
         },
     }
 }

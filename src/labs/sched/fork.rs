@@ -73,10 +73,12 @@ impl Sched {
             (State::Terminated, _) => {}
             (_, Some(row)) => {
                 self.settle(who);
+                self.bank(who);
                 let process = &mut self.processes[who as usize];
                 process.priority += row.priority as i64 - spec.priority as i64;
                 spec.priority = row.priority;
                 spec.tickets = row.tickets;
+                (spec.nice, spec.weight) = (row.nice, row.weight);
                 spec.bursts = spliced(&spec.bursts, &row.bursts, process);
             }
             (_, None) => self.expel(who),

@@ -64,6 +64,7 @@ fn bar(scenario: &Scenario) -> Vec<&'static str> {
         Policy::Mlfq => &["lv", "boost"],
         Policy::Lottery => &["q", "dseed"],
         Policy::Stride => &["q", "big"],
+        Policy::Cfs => &["lat", "gran", "wake"],
     };
     let seed: &[&str] = if scenario.random.is_some() { &["seed"] } else { &[] };
     [own, &["cs"], seed].concat()
@@ -98,7 +99,16 @@ fn help(entry: &Entry) -> Text {
 /// The last column is the one that the policy uses.
 fn rows(processes: &[Process], policy: Policy) -> Rows {
     let column = |id, name, help| Column { id, name, help };
-    let weight = if policy.is_share() {
+    let weight = if policy == Policy::Cfs {
+        column(
+            "nice",
+            Text::same("nice"),
+            Text::new(
+                "From -20 (most CPU) to 19 (least); a step is a factor of about 1.25.",
+                "从 -20（得到 CPU 最多）到 19（最少）；每差一级约 1.25 倍。",
+            ),
+        )
+    } else if policy.is_share() {
         column(
             "tickets",
             Text::new("Tickets", "彩票数"),
@@ -149,7 +159,11 @@ fn rows(processes: &[Process], policy: Policy) -> Rows {
 }
 
 fn row(process: &Process, policy: Policy) -> Vec<String> {
-    let weight = if policy.is_share() { process.tickets.to_string() } else { process.priority.to_string() };
+    let weight = match policy {
+        Policy::Cfs => process.nice.to_string(),
+        Policy::Lottery | Policy::Stride => process.tickets.to_string(),
+        _ => process.priority.to_string(),
+    };
     vec![process.pid.clone(), process.arrival.to_string(), bursts(process), weight]
 }
 

@@ -17,6 +17,8 @@ pub fn processes(random: &Random) -> Vec<Process> {
         bursts: Some(bursts(&mut source, random)),
         priority: 1 + below(&mut source, random.priority.max(1)) as i32,
         tickets: hundred(),
+        nice: 0,
+        weight: None,
     };
     arrivals.into_iter().enumerate().map(named).collect()
 }

@@ -1,5 +1,6 @@
 //! All that is known of one thing: the process control block, a CPU, a device, a queue.
 
+use super::fair::cfs_story;
 use super::machine::Sched;
 use super::names::{device_name, device_short, ready_id, show, state_name, state_tone};
 use super::picture::process_of;
@@ -112,6 +113,11 @@ fn rank(sched: &Sched, who: Pid) -> Vec<Field> {
             ]
         }
         Policy::Lottery => vec![field(Text::new("Tickets", "彩票数"), sched.spec(who).tickets.to_string())],
+        Policy::Cfs => vec![
+            field(Text::same("nice"), sched.spec(who).nice.to_string()),
+            field(Text::new("Weight", "权重"), sched.spec(who).weight.to_string()),
+            field(Text::same("vruntime"), cfs_story::shown(sched, who)),
+        ],
         Policy::Stride => vec![
             field(Text::new("Tickets", "彩票数"), sched.spec(who).tickets.to_string()),
             field(Text::new("Stride", "步长"), sched.stride(who).to_string()),

@@ -5,6 +5,7 @@
 //! new_first        arrivals, I/O returns, running*, boost, aging, preemption, dispatch
 //! io_first         I/O returns, arrivals, running*, boost, aging, preemption, dispatch
 //! preempted_first  running*, boost, arrivals, I/O returns, aging, preemption, dispatch
+//! cfs              a burst ends, arrivals, I/O returns, a slice ends, preemption, dispatch
 //! next: cyclic     arrivals, running*, preemption, dispatch, I/O returns      (OSTEP process-run)
 //!                  * its switch is paid, its burst ends, its slice is used up
 //! ```
@@ -146,6 +147,12 @@ impl Sched {
             let before = self.arriving().or_else(|| self.running_due()).or_else(|| self.deciding());
             return before.or_else(|| self.returning()).or_else(|| self.idling());
         }
+        if self.config.policy == Policy::Cfs {
+            let ends = self.running_due().filter(|due| *due != Due::SliceEnd);
+            let fresh = ends.or_else(|| self.arriving()).or_else(|| self.returning());
+            let slice = fresh.or_else(|| self.running_due());
+            return slice.or_else(|| self.deciding()).or_else(|| self.idling());
+        }
         let due = match self.config.rules.rr_order {
             RrOrder::NewFirst => {
                 let fresh = self.arriving().or_else(|| self.returning());
@@ -238,6 +245,7 @@ impl Sched {
         let next = self.next_instant();
         assert!(next > self.now, "time moves on: {next:?} after {:?}", self.now);
         self.now = next;
+        self.refresh();
         self.gave_up = false;
         if self.cpus[0].switching_until.is_none() {
             self.bumped = None;
@@ -258,7 +266,9 @@ impl Machine for Sched {
         } else {
             loop {
                 if let Some(due) = self.due() {
-                    break self.make(due);
+                    let event = self.make(due);
+                    self.refresh();
+                    break event;
                 }
                 if self.finished {
                     return;

@@ -13,7 +13,7 @@ pub mod code;
 mod compact;
 pub mod config;
 pub mod edit;
-mod fair;
+pub mod fair;
 mod feedback_fields;
 mod fields;
 mod fork;
@@ -66,8 +66,8 @@ impl Lab for Sched {
                 band: Band::Kernel,
                 view: "both",
                 words: Text::new(
-                    "scheduler dispatcher time slice quantum preemption round robin FCFS SJF SRTF HRRN MLFQ lottery stride tickets proportional share Gantt",
-                    "调度 时间片 抢占 轮转 先来先服务 短作业优先 高响应比优先 多级反馈队列 彩票调度 步长调度 比例份额 甘特图",
+                    "scheduler dispatcher time slice quantum preemption round robin FCFS SJF SRTF HRRN MLFQ lottery stride tickets CFS nice vruntime Linux proportional share Gantt",
+                    "调度 时间片 抢占 轮转 先来先服务 短作业优先 高响应比优先 多级反馈队列 彩票调度 步长调度 完全公平调度 比例份额 甘特图",
                 ),
             },
             Door {

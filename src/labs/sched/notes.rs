@@ -105,7 +105,7 @@ fn rules_of(scenario: &Scenario, rules: &Decided) -> Vec<Text> {
         }
         Policy::PriorityRr => vec![direction(rules), preempted_to(rules)],
         Policy::Mlfq => mlfq(scenario, rules),
-        Policy::Lottery | Policy::Stride => super::fair::notes::notes(scenario.policy, rules),
+        Policy::Lottery | Policy::Stride | Policy::Cfs => super::fair::notes::notes(scenario.policy, rules),
         Policy::Fcfs if rules.io_done == IoDone::Run => vec![Text::new(
             "A process whose I/O ends takes the CPU at once; the other one queues.",
             "I/O 完成的进程立即占用 CPU，原运行进程回到就绪队列。",
@@ -258,6 +258,10 @@ fn policy(policy: Policy) -> Option<Text> {
         Policy::Priority => Some(Text::new(
             "A Linux nice value is not such a priority: one step changes the weight by 1.25, so two equal tasks go from 50 : 50 to 55.5 : 44.5.",
             "Linux 的 nice 值不是这里的优先级：每差一级权重相差 1.25 倍，两个相同的任务由 50 : 50 变为 55.5 : 44.5。",
+        )),
+        Policy::Cfs => Some(Text::new(
+            "Linux replaced CFS by EEVDF in 6.6. Not modelled: timer ticks, control groups, buddies, load balancing, the other scheduling classes.",
+            "Linux 6.6 起以 EEVDF 取代 CFS。未模拟：时钟节拍、控制组、伙伴提示、负载均衡和其他调度类。",
         )),
         Policy::Lottery | Policy::Stride => Some(Text::new(
             "Linux never had a lottery; its fair schedulers, CFS and since 6.6 EEVDF, go on from stride scheduling: a virtual time in place of the pass.",

@@ -37,13 +37,14 @@ impl Sched {
                 _ => 0,
             },
             Policy::Stride => self.stride_rank(who),
+            Policy::Cfs => self.vruntime(who),
             Policy::Fcfs | Policy::Rr | Policy::PriorityRr | Policy::Lottery => 0,
         }
     }
 
     fn tie(&self, who: Pid, place: i64) -> i64 {
         match self.config.policy {
-            Policy::Rr | Policy::PriorityRr | Policy::Mlfq => place,
+            Policy::Rr | Policy::PriorityRr | Policy::Mlfq | Policy::Cfs => place,
             Policy::Lottery | Policy::Stride => who as i64,
             Policy::Fcfs if self.config.rules.next == Next::Cyclic => who as i64,
             _ => self.processes[who as usize].since.0 as i64,
@@ -110,6 +111,7 @@ impl Sched {
         let best = self.ready.first()?;
         let better = match self.config.policy {
             Policy::Srtf => best.rank < self.rank(who),
+            Policy::Cfs => self.shares.reschedule,
             // The gain that aging loses on dispatch must not turn the dispatch round: it runs for a tick.
             Policy::Priority => {
                 self.config.rules.preemptive && cpu.dispatched < self.now && best.rank < self.rank(who)
@@ -153,6 +155,7 @@ impl Sched {
         match self.config.policy {
             Policy::Rr | Policy::PriorityRr | Policy::Lottery | Policy::Stride => Some(self.config.quantum),
             Policy::Mlfq => self.config.levels[self.processes[who as usize].level as usize].quantum,
+            Policy::Cfs => self.fair_slice(who),
             _ => None,
         }
     }

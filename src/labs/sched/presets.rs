@@ -6,7 +6,7 @@ mod ours;
 
 use super::compact::levels_of;
 use super::rules::{RuleSet, Rules};
-use super::scenario::{Bursts, Policy, Process, Scenario, hundred, ten_thousand};
+use super::scenario::{Bursts, Params, Policy, Process, Scenario, hundred, ten_thousand};
 use crate::lab::Preset;
 use crate::sim::Decimal;
 
@@ -30,6 +30,8 @@ fn process((pid, arrival, words, priority): &Job) -> Process {
         bursts,
         priority: *priority,
         tickets: hundred(),
+        nice: 0,
+        weight: None,
     }
 }
 
@@ -45,6 +47,7 @@ fn scenario(set: RuleSet, policy: Policy, jobs: &[Job]) -> Scenario {
         draws: vec![],
         draw_seed: 1,
         big: ten_thousand(),
+        params: Params::default(),
         rules: Rules { set, ..Rules::default() },
         edits: vec![],
     }
@@ -60,6 +63,14 @@ impl Scenario {
     fn tickets(mut self, tickets: &[u32]) -> Self {
         for (process, tickets) in self.processes.iter_mut().zip(tickets) {
             process.tickets = *tickets;
+        }
+        self
+    }
+
+    /// Nice values of the processes, row by row.
+    fn nice(mut self, nice: &[i32]) -> Self {
+        for (process, nice) in self.processes.iter_mut().zip(nice) {
+            process.nice = *nice;
         }
         self
     }

@@ -12,6 +12,7 @@
 //! mlfq          level           0, or what is left   place in the queue
 //! lottery       0               0                    the index       (head: the draw decides)
 //! stride        0               pass                 the index
+//! cfs           0               vruntime             place in the queue
 //! ```
 
 use super::state::Pid;

@@ -72,6 +72,18 @@ pub struct Rules {
     /// `stride`: is a newcomer's first stride charged before it runs?
     #[serde(skip_serializing_if = "Option::is_none")]
     pub init: Option<Init>,
+    /// `cfs`: is a slice never shorter than the granularity?
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slice_floor: Option<bool>,
+    /// `cfs`: does a new process start a slice behind?
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_debit: Option<bool>,
+    /// `cfs`: how far before the others a process wakes at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sleeper_credit: Option<SleeperCredit>,
+    /// `cfs`: may a process that becomes ready take the CPU?
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wakeup_preemption: Option<bool>,
 }
 
 /// Whose book.
@@ -264,6 +276,19 @@ pub enum Init {
     Stride,
 }
 
+/// How far before the smallest vruntime a process wakes at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SleeperCredit {
+    /// Half the latency: GENTLE_FAIR_SLEEPERS.
+    Half,
+    /// The latency.
+    Full,
+    /// Not at all.
+    None,
+}
+
 /// Every rule, decided.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[allow(missing_docs)] // the fields of `Rules`, without the question whether they are written
@@ -287,6 +312,10 @@ pub struct Decided {
     pub io_done: IoDone,
     pub join: Join,
     pub init: Init,
+    pub slice_floor: bool,
+    pub start_debit: bool,
+    pub sleeper_credit: SleeperCredit,
+    pub wakeup_preemption: bool,
 }
 
 impl Rules {
@@ -318,6 +347,10 @@ impl Rules {
             io_done: self.io_done.unwrap_or(set.io_done),
             join: self.join.unwrap_or(set.join),
             init: self.init.unwrap_or(set.init),
+            slice_floor: self.slice_floor.unwrap_or(set.slice_floor),
+            start_debit: self.start_debit.unwrap_or(set.start_debit),
+            sleeper_credit: self.sleeper_credit.unwrap_or(set.sleeper_credit),
+            wakeup_preemption: self.wakeup_preemption.unwrap_or(set.wakeup_preemption),
         }
     }
 }
@@ -367,6 +400,10 @@ const COMMON: Decided = Decided {
     io_done: IoDone::Queue,
     join: Join::MinPass,
     init: Init::Zero,
+    slice_floor: true,
+    start_debit: false,
+    sleeper_credit: SleeperCredit::Half,
+    wakeup_preemption: true,
 };
 
 /// Operating System Concepts, 10th edition, ch. 5. Small numbers are important (5.3.4). A process of a higher

@@ -49,6 +49,9 @@ pub struct Scenario {
     /// `stride`: the number that is divided by the tickets.
     #[serde(default = "ten_thousand", skip_serializing_if = "is_ten_thousand")]
     pub big: u32,
+    /// Parameters of Linux's fair schedulers.
+    #[serde(default, skip_serializing_if = "Params::is_default")]
+    pub params: Params,
     /// Every convention on which books differ.
     #[serde(default, skip_serializing_if = "Rules::is_default")]
     pub rules: Rules,
@@ -85,6 +88,8 @@ pub enum Policy {
     Lottery,
     /// Stride: the smallest pass runs, and its pass grows by its stride.
     Stride,
+    /// Linux's completely fair scheduler.
+    Cfs,
 }
 
 /// A process.
@@ -109,6 +114,12 @@ pub struct Process {
     /// `lottery`, `stride`: how many tickets it holds, 1 to 1,000,000.
     #[serde(default = "hundred", skip_serializing_if = "is_hundred")]
     pub tickets: u32,
+    /// `cfs`: its nice value, -20 to 19.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub nice: i32,
+    /// `cfs`: its weight instead of the one of its nice value, 1 to 1,000,000.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight: Option<u32>,
 }
 
 /// Bursts of a process: `[6, 3, 2]` alternates CPU and I/O; `"2 io3 2 net:1 4"` says it in words
@@ -170,6 +181,35 @@ pub struct Random {
     pub io: u32,
     /// Priorities lie in 1..=priority.
     pub priority: u32,
+}
+
+/// Parameters of Linux's fair schedulers; the usual ones are those of one CPU in milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct Params {
+    /// `cfs`: the period in which everybody runs once.
+    pub latency: Decimal,
+    /// `cfs`: the shortest slice.
+    pub min_granularity: Decimal,
+    /// `cfs`: how much less a process must have run, virtually, to preempt when it wakes.
+    pub wakeup_granularity: Decimal,
+}
+
+impl Default for Params {
+    fn default() -> Self {
+        Params {
+            latency: Decimal::whole(6),
+            min_granularity: "0.75".parse().expect("a decimal"),
+            wakeup_granularity: Decimal::whole(1),
+        }
+    }
+}
+
+impl Params {
+    fn is_default(&self) -> bool {
+        *self == Params::default()
+    }
 }
 
 /// A change made while the run was at a step.

@@ -1,5 +1,6 @@
 //! What the machine is made of. Times are ticks of the scenario's scale.
 
+use super::fair::cfs::Tunables;
 use super::rules::Decided;
 use super::scenario::{LevelPolicy, Policy};
 use crate::sim::{Scale, Time};
@@ -38,6 +39,12 @@ pub struct Config {
     pub draw_seed: u64,
     /// What is divided by the tickets to make a stride.
     pub big: u32,
+    /// Parameters of `cfs`, in ticks of `base`.
+    pub tunables: Tunables,
+    /// The scale of vruntimes: that of the scenario without edits.
+    pub base: Scale,
+    /// Ticks of a tick of `base`.
+    pub grain: u64,
     /// Tables that the reader edited in during the run: the last step kept, and the table from then on.
     pub forks: Vec<(u32, Vec<Spec>)>,
 }
@@ -66,6 +73,10 @@ pub struct Spec {
     pub priority: i32,
     /// Its tickets, at least 1.
     pub tickets: u32,
+    /// `cfs`: its nice value.
+    pub nice: i32,
+    /// `cfs`: its weight, at least 1.
+    pub weight: u32,
 }
 
 impl Spec {
@@ -145,6 +156,8 @@ pub struct Pcb {
     pub pass: i64,
     /// `stride`: it became ready, and the next decision says from which pass it counts.
     pub joins: bool,
+    /// `cfs`: its virtual runtime at its last pick, in ticks of the base scale.
+    pub vruntime: i64,
 }
 
 /// A CPU.

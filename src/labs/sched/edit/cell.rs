@@ -31,6 +31,7 @@ pub fn put(table: &mut [Process], row: usize, column: &str, value: &str) -> Resu
         "arrival" => process.arrival = arrival(typed).ok_or_else(|| no_arrival(place, typed))?,
         "bursts" => put_bursts(process, typed, place)?,
         "priority" => process.priority = priority(typed).ok_or_else(|| no_priority(place, typed))?,
+        "nice" => process.nice = nice(typed).ok_or_else(|| no_nice(place, typed))?,
         "tickets" => process.tickets = tickets(typed).ok_or_else(|| no_tickets(place, typed))?,
         _ => return Err(no_column(place, column)),
     }
@@ -67,6 +68,11 @@ pub fn priority(typed: &str) -> Option<i32> {
 /// How many tickets a cell says.
 pub fn tickets(typed: &str) -> Option<u32> {
     typed.parse().ok().filter(|tickets| (1..=MAX_TICKETS).contains(tickets))
+}
+
+/// The nice value that a cell says.
+pub fn nice(typed: &str) -> Option<i32> {
+    typed.parse().ok().filter(|nice| (-20..=19).contains(nice))
 }
 
 fn no_arrival(place: String, typed: &str) -> Problem {
@@ -109,12 +115,22 @@ fn no_tickets(place: String, typed: &str) -> Problem {
     )
 }
 
+fn no_nice(place: String, typed: &str) -> Problem {
+    Problem::at(
+        place,
+        text!(
+            "“{typed}” is no nice value; write a whole number from -20 to 19.",
+            "“{typed}”不是 nice 值；请填 -20 至 19 的整数。"
+        ),
+    )
+}
+
 fn no_column(place: String, column: &str) -> Problem {
     Problem::at(
         place,
         text!(
-            "There is no column “{column}”; there are: pid, arrival, bursts, priority, tickets.",
-            "没有“{column}”这一列；可用：pid、arrival、bursts、priority、tickets。"
+            "There is no column “{column}”; there are: pid, arrival, bursts, priority, tickets, nice.",
+            "没有“{column}”这一列；可用：pid、arrival、bursts、priority、tickets、nice。"
         ),
     )
 }
@@ -130,6 +146,8 @@ pub fn fresh(table: &[Process], now: Decimal) -> Process {
         bursts: None,
         priority: last.map_or(0, |process| process.priority),
         tickets: last.map_or(hundred(), |process| process.tickets),
+        nice: last.map_or(0, |process| process.nice),
+        weight: last.and_then(|process| process.weight),
     }
 }
 

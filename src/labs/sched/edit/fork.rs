@@ -112,7 +112,8 @@ fn keeps_past(machine: &Sched, who: usize, row: usize, wanted: &Spec) -> Result<
         let column = match () {
             _ if wanted.bursts != spec.bursts => "bursts",
             _ if wanted.priority != spec.priority => "priority",
-            _ => "tickets",
+            _ if wanted.tickets != spec.tickets => "tickets",
+            _ => "nice",
         };
         let same = wanted == spec;
         let ended = || past(row, column, text!("{name} has already ended.", "{name} 已经终止。"));

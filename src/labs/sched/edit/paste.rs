@@ -17,6 +17,7 @@ enum Kind {
     Bursts,
     Priority,
     Tickets,
+    Nice,
     Ignored,
 }
 
@@ -118,7 +119,8 @@ fn headings(cells: &[String]) -> Option<Vec<Kind>> {
 fn kind(heading: &str) -> Kind {
     let words = [
         (Kind::Tickets, ["ticket", "彩票"].as_slice()),
-        (Kind::Priority, &["prio", "优先", "nice"]),
+        (Kind::Nice, &["nice"]),
+        (Kind::Priority, &["prio", "优先"]),
         (Kind::Arrival, &["arriv", "submit", "到达", "提交", "进入", "at"]),
         (
             Kind::Bursts,
@@ -147,7 +149,11 @@ fn positions(lines: &[Line], policy: Policy) -> Vec<Kind> {
         (2, true) => vec![Kind::Arrival, Kind::Bursts],
         (2, false) => vec![Kind::Name, Kind::Bursts],
         _ => {
-            let last = if policy.is_share() { Kind::Tickets } else { Kind::Priority };
+            let last = match policy {
+                Policy::Cfs => Kind::Nice,
+                Policy::Lottery | Policy::Stride => Kind::Tickets,
+                _ => Kind::Priority,
+            };
             vec![Kind::Name, Kind::Arrival, Kind::Bursts, last]
         }
     }
@@ -200,6 +206,8 @@ impl Reader<'_> {
             bursts,
             priority: self.priority()?,
             tickets: self.tickets()?,
+            nice: self.nice()?,
+            weight: None,
         })
     }
 
@@ -245,6 +253,14 @@ impl Reader<'_> {
         cell::priority(cell).ok_or_else(|| self.problem(Kind::Priority, no_number(cell)))
     }
 
+    fn nice(&self) -> Result<i32, Problem> {
+        let cell = self.cell(Kind::Nice);
+        if cell.is_empty() {
+            return Ok(0);
+        }
+        cell::nice(cell).ok_or_else(|| self.problem(Kind::Nice, no_number(cell)))
+    }
+
     fn tickets(&self) -> Result<u32, Problem> {
         let cell = self.cell(Kind::Tickets);
         if cell.is_empty() {
@@ -258,6 +274,7 @@ impl Reader<'_> {
             Kind::Arrival => "arrival",
             Kind::Priority => "priority",
             Kind::Tickets => "tickets",
+            Kind::Nice => "nice",
             _ => "bursts",
         };
         let (line, column) = (self.line.number, self.column(kind) + 1);

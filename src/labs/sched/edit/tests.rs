@@ -84,7 +84,7 @@ fn what_is_wrong_is_said_at_its_cell() {
     refused(&scenario, 1, &cell(0, "bursts", " "), "rows.0.bursts", "at least one burst");
     refused(&scenario, 1, &cell(0, "priority", "high"), "rows.0.priority", "whole number");
     refused(&scenario, 1, &cell(9, "pid", "X"), "rows.9", "no row 10");
-    refused(&scenario, 1, &cell(0, "nice", "1"), "rows.0.nice", "pid, arrival, bursts, priority");
+    refused(&scenario, 1, &cell(0, "colour", "1"), "rows.0.colour", "pid, arrival, bursts, priority");
     refused(&scenario, 1, &Edit::Remove(4), "rows.4", "the table has 4");
     let twice = edit(&scenario, 1, &cell(1, "pid", "P1")).unwrap();
     assert_eq!(Sched::start(&twice).unwrap_err().place, "rows.1.pid");

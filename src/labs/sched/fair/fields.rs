@@ -8,13 +8,13 @@ use crate::lab::FieldKind;
 use crate::text::Text;
 
 /// The parameters.
-pub fn parameters() -> [Entry; 3] {
-    [draws(), draw_seed(), big()]
+pub fn parameters() -> Vec<Entry> {
+    [draws(), draw_seed(), big()].into_iter().chain(super::cfs_fields::parameters()).collect()
 }
 
 /// The rules.
-pub fn rules() -> [Entry; 2] {
-    [join(), init()]
+pub fn rules() -> Vec<Entry> {
+    [join(), init()].into_iter().chain(super::cfs_fields::rules()).collect()
 }
 
 fn is_lottery(scenario: &Scenario, _: &Facts) -> bool {

@@ -3,8 +3,12 @@
 //! ```text
 //! lottery   a draw among the tickets of the ready
 //! stride    the smallest pass; a pick costs big / tickets
+//! cfs       the smallest virtual runtime, for a part of the period by weight
 //! ```
 
+pub mod cfs;
+mod cfs_fields;
+pub mod cfs_story;
 pub mod fields;
 pub mod notes;
 pub mod report;
@@ -26,21 +30,29 @@ pub struct Shares {
     pub last_pass: i64,
     /// Who became ready since the last decision, in order.
     pub joiners: Vec<Pid>,
+    /// `cfs`: the smallest vruntime of the runnable so far.
+    pub min_vruntime: i64,
+    /// `cfs`: somebody woke who takes the CPU.
+    pub reschedule: bool,
 }
 
 impl Policy {
-    /// Does every slice end in a decision, though nobody else is ready?
+    /// Does every slice end in a decision of its own kind?
     pub fn is_share(self) -> bool {
-        matches!(self, Policy::Lottery | Policy::Stride)
+        matches!(self, Policy::Lottery | Policy::Stride | Policy::Cfs)
     }
 }
 
 impl Sched {
     /// A process becomes ready from outside: by arriving or after I/O.
     pub(super) fn join(&mut self, who: Pid) {
-        if self.config.policy == Policy::Stride {
-            self.processes[who as usize].joins = true;
-            self.shares.joiners.push(who);
+        match self.config.policy {
+            Policy::Stride => {
+                self.processes[who as usize].joins = true;
+                self.shares.joiners.push(who);
+            }
+            Policy::Cfs => self.place_fairly(who),
+            _ => {}
         }
     }
 
@@ -49,6 +61,10 @@ impl Sched {
         match self.config.policy {
             Policy::Lottery if self.claim.is_none() => self.shares.decisions += 1,
             Policy::Stride => self.charge_stride(who),
+            Policy::Cfs => {
+                self.shares.reschedule = false;
+                self.processes[who as usize].slice = crate::sim::Time::ZERO;
+            }
             _ => {}
         }
     }

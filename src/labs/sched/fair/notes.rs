@@ -39,6 +39,16 @@ pub fn notes(policy: Policy, rules: &Decided) -> Vec<Text> {
                 ),
             },
         ],
+        Policy::Cfs => vec![
+            Text::new(
+                "A vruntime grows by 1024 / weight per unit, rounded down to the smallest unit of the scenario once per pick. Equal vruntimes: the one queued first.",
+                "vruntime 每单位时间增长 1024 ÷ 权重，每次选中后按场景的最小单位向下取整一次。相同时先入队者优先。",
+            ),
+            Text::new(
+                "At one instant: a burst ends, arrivals, returns from I/O, the end of the slice, dispatch. A process alone has no slice.",
+                "同一时刻的次序：CPU 区间结束，到达，I/O 完成，时间片结束，调度。独自就绪的进程没有时间片限制。",
+            ),
+        ],
         _ => vec![],
     }
 }

@@ -3,12 +3,15 @@
 //! | sheet | rows |
 //! |---|---|
 //! | `decisions` | one per decision of `lottery` (`draw`, `total`, `winner`) or `stride` (`passes` of the competing) |
+//! | `picks` | one per decision of `cfs`: the `slice`, `min_vruntime`, `vruntime` of the runnable |
+//! | `final_vruntime` | one: the vruntime of every process at the end |
 //! | `strides` | one: the stride of every process |
 
 use super::super::machine::Sched;
 use super::super::scenario::Policy;
 use super::super::state::{Event, Pid};
 use crate::report::{Datum, Shape, Sheet};
+use crate::sim::Time;
 
 /// Collects the decisions of a run.
 #[derive(Default)]
@@ -34,23 +37,56 @@ impl Decisions {
                 self.rows.push(vec![at, int(draw.number), int(total), int(draw.ticket), name]);
             }
             Policy::Stride => self.rows.push(vec![at, passes(machine, who), name]),
+            Policy::Cfs => {
+                let slice = Datum::Time(machine.share(who).2, machine.config.scale);
+                let least = vruntime(machine, machine.shares.min_vruntime);
+                self.rows.push(vec![at, name, slice, least, vruntimes(machine, who)]);
+            }
             _ => {}
         }
     }
 
     /// The sheets, with the state at the end.
     pub fn sheets(self, end: &Sched) -> Vec<Sheet> {
-        let decisions = |columns: &[&str], rows| Sheet {
-            id: "decisions",
+        let rows_of = |id, columns: &[&str], rows| Sheet {
+            id,
             shape: Shape::Rows,
             columns: columns.iter().map(|column| column.to_string()).collect(),
             rows,
         };
         match end.config.policy {
-            Policy::Lottery => vec![decisions(&["t", "draw", "total", "winner", "pid"], self.rows)],
-            Policy::Stride => vec![decisions(&["t", "passes", "pid"], self.rows), strides(end)],
+            Policy::Lottery => {
+                vec![rows_of("decisions", &["t", "draw", "total", "winner", "pid"], self.rows)]
+            }
+            Policy::Stride => vec![rows_of("decisions", &["t", "passes", "pid"], self.rows), strides(end)],
+            Policy::Cfs => {
+                let columns = ["t", "pid", "slice", "min_vruntime", "vruntime"];
+                vec![rows_of("picks", &columns, self.rows), final_vruntime(end)]
+            }
             _ => vec![],
         }
+    }
+}
+
+fn vruntime(machine: &Sched, vruntime: i64) -> Datum {
+    Datum::Time(Time(vruntime as u64), machine.config.base)
+}
+
+/// The vruntimes of all that are runnable.
+fn vruntimes(machine: &Sched, running: Pid) -> Datum {
+    let mut all: Vec<Pid> = machine.ready.iter().map(|entry| entry.who).chain([running]).collect();
+    all.sort_unstable();
+    let own = |who: Pid| (machine.name(who).to_string(), vruntime(machine, machine.vruntime(who)));
+    Datum::Named(all.into_iter().map(own).collect())
+}
+
+fn final_vruntime(end: &Sched) -> Sheet {
+    let all = 0..end.processes.len() as Pid;
+    Sheet {
+        id: "final_vruntime",
+        shape: Shape::Single,
+        columns: all.clone().map(|who| end.name(who).to_string()).collect(),
+        rows: vec![all.map(|who| vruntime(end, end.vruntime(who))).collect()],
     }
 }
 

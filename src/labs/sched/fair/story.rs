@@ -4,6 +4,7 @@ use super::super::machine::Sched;
 use super::super::names::refer;
 use super::super::scenario::Policy;
 use super::super::state::Pid;
+use super::cfs_story as cfs;
 use super::lottery::Draw;
 use crate::lab::Moment;
 use crate::text;
@@ -31,6 +32,9 @@ fn competed(moment: &Now<'_>, who: Pid, winner: Pid) -> i64 {
 
 /// The caption of a decision among several.
 pub fn chosen(moment: &Now<'_>, who: Pid, next: Pid) -> Text {
+    if moment.now.config.policy == Policy::Cfs {
+        return cfs::chosen(moment, who, next);
+    }
     let (now, p) = (moment.now, refer(moment.now, who));
     if now.config.policy == Policy::Lottery {
         let Draw { ticket, total, .. } = draw(moment);
@@ -52,6 +56,9 @@ pub fn chosen(moment: &Now<'_>, who: Pid, next: Pid) -> Text {
 
 /// What the policy looks at.
 pub fn rule(moment: &Now<'_>, who: Pid) -> Text {
+    if moment.now.config.policy == Policy::Cfs {
+        return cfs::rule(moment, who);
+    }
     let n = moment.now.name(who);
     if moment.now.config.policy == Policy::Lottery {
         let (number, (first, last)) = (draw(moment).number, tickets(moment, who));
@@ -69,6 +76,9 @@ pub fn rule(moment: &Now<'_>, who: Pid) -> Text {
 
 /// A candidate with what it competed by.
 pub fn candidate(moment: &Now<'_>, who: Pid, winner: Pid) -> Text {
+    if moment.now.config.policy == Policy::Cfs {
+        return cfs::candidate(moment, who);
+    }
     let n = moment.now.name(who);
     if moment.now.config.policy == Policy::Lottery {
         let (first, last) = tickets(moment, who);
@@ -80,6 +90,9 @@ pub fn candidate(moment: &Now<'_>, who: Pid, winner: Pid) -> Text {
 
 /// `85 mod 100 tickets = 85`; `stride(A) = 10000 / 100 = 100`.
 pub fn formula(moment: &Now<'_>, who: Pid) -> Text {
+    if moment.now.config.policy == Policy::Cfs {
+        return cfs::formula(moment, who);
+    }
     let (now, n) = (moment.now, moment.now.name(who));
     if now.config.policy == Policy::Lottery {
         let Draw { number, total, ticket } = draw(moment);
@@ -99,6 +112,10 @@ pub fn formula(moment: &Now<'_>, who: Pid) -> Text {
 /// The slice is used up: what happens next.
 pub fn again(policy: Policy) -> Text {
     match policy {
+        Policy::Cfs => Text::new(
+            "Now the smallest vruntime runs; that may be the same process.",
+            "现在由 vruntime 最小者运行，可能仍是同一进程。",
+        ),
         Policy::Stride => Text::new(
             "Its stride was charged when it was picked; now the passes are compared again.",
             "步长在选中时已计入，现在重新比较行程值。",
@@ -110,6 +127,10 @@ pub fn again(policy: Policy) -> Text {
 /// A misconception near a decision.
 pub fn note(policy: Policy) -> Text {
     match policy {
+        Policy::Cfs => Text::new(
+            "A nice value is **not** a priority: nobody waits for ever. A step of it changes a share by about a tenth.",
+            "nice 值**不是**优先级：没有进程会饥饿。每差一级，份额约变化十分之一。",
+        ),
         Policy::Stride => Text::new(
             "Stride scheduling is **not** random: after every cycle each process has exactly its share.",
             "步长调度**不是**随机的：每过一个周期，各进程恰好得到自己的份额。",

@@ -139,6 +139,9 @@ fn reason(sched: &Sched, event: Option<&Event>) -> Text {
         (Some(Event::Preempted { .. }), Policy::Srtf) => {
             Text::new("preempted: shorter job", "抢占：更短作业")
         }
+        (Some(Event::Preempted { .. }), Policy::Cfs) => {
+            Text::new("preempted: smaller vruntime", "抢占：vruntime 更小")
+        }
         (Some(Event::Preempted { .. }), Policy::Mlfq) => {
             Text::new("preempted: higher queue", "抢占：更高级队列")
         }
@@ -146,7 +149,10 @@ fn reason(sched: &Sched, event: Option<&Event>) -> Text {
             Text::new("preempted: higher priority", "抢占：更高优先级")
         }
         (Some(Event::Preempted { .. }), _) => Text::new("preempted: I/O done", "抢占：I/O 完成"),
-        (_, Policy::Rr | Policy::PriorityRr | Policy::Mlfq | Policy::Lottery | Policy::Stride) => slice,
+        (
+            _,
+            Policy::Rr | Policy::PriorityRr | Policy::Mlfq | Policy::Lottery | Policy::Stride | Policy::Cfs,
+        ) => slice,
         _ => Text::new("preempted", "被抢占"),
     }
 }

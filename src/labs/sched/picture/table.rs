@@ -2,6 +2,7 @@
 
 use crate::figure::{Cell, Row, Table, Tone, hue};
 use crate::lab::Moment;
+use crate::labs::sched::fair::cfs_story;
 use crate::labs::sched::inspect::pass;
 use crate::labs::sched::machine::Sched;
 use crate::labs::sched::names::{process_id, show, state_name, state_tone};
@@ -37,6 +38,7 @@ fn columns(sched: &Sched) -> Vec<Text> {
     match sched.config.policy {
         Policy::Mlfq => columns.push(Text::new("Level", "队列级别")),
         Policy::Priority | Policy::PriorityRr => columns.push(Text::new("Priority", "优先级")),
+        Policy::Cfs => columns.extend([Text::same("nice"), Text::same("vruntime")]),
         Policy::Lottery => columns.push(Text::new("Tickets", "彩票数")),
         Policy::Stride => columns.extend([Text::new("Tickets", "彩票数"), Text::new("Pass", "行程值")]),
         _ => {}
@@ -71,6 +73,9 @@ fn facts(sched: &Sched, who: Pid, positions: &[Option<usize>]) -> Vec<Fact> {
     match sched.config.policy {
         Policy::Mlfq => facts.push(plain(format!("Q{}", pcb.level))),
         Policy::Priority | Policy::PriorityRr => facts.push(plain(pcb.priority.to_string())),
+        Policy::Cfs => {
+            facts.extend([plain(sched.spec(who).nice.to_string()), plain(cfs_story::shown(sched, who))])
+        }
         Policy::Lottery => facts.push(plain(sched.spec(who).tickets.to_string())),
         Policy::Stride => facts.extend([plain(sched.spec(who).tickets.to_string()), plain(pass(sched, who))]),
         _ => {}

@@ -120,6 +120,33 @@ pub fn ours() -> Vec<Preset<Scenario>> {
             scenario: scenario(RuleSet::Silberschatz, Policy::Hrrn, &LONG),
         },
         Preset {
+            id: "cfs-nice",
+            title: Text::new("What a nice value buys", "nice 值值多少"),
+            aha: Text::new(
+                "Nice 0 against nice 1: slices of 3.33 and 2.66 of every 6, 55 % against 45 %.",
+                "周期 6 中 nice 0 得 3.33，nice 1 得 2.66：55% 对 45%。",
+            ),
+            group: group.clone(),
+            step: 6,
+            scenario: scenario(RuleSet::Silberschatz, Policy::Cfs, &[("A", 0, "18", 0), ("B", 0, "18", 0)])
+                .nice(&[0, 1]),
+        },
+        Preset {
+            id: "cfs-sleeper",
+            title: Text::new("A sleeper wakes", "睡眠者醒来"),
+            aha: Text::new(
+                "Back from I/O it takes the CPU at once and waits 4 in all; without wake-up preemption, 7.",
+                "I/O 完成后立即抢占 CPU，共等待 4；若无唤醒抢占则为 7。",
+            ),
+            group: group.clone(),
+            step: 8,
+            scenario: scenario(
+                RuleSet::Silberschatz,
+                Policy::Cfs,
+                &[("A", 0, "20", 0), ("B", 0, "20", 0), ("editor", 0, "1 io7 1 io7 1 io7 1", 0)],
+            ),
+        },
+        Preset {
             id: "random",
             title: Text::new("Random processes", "随机进程"),
             aha: Text::new(

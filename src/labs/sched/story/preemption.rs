@@ -3,6 +3,7 @@
 use super::decision::{direction_of, pcb, priority};
 use super::{Now, notes};
 use crate::lab::Story;
+use crate::labs::sched::fair::cfs_story;
 use crate::labs::sched::names::{paragraph, refer, show};
 use crate::labs::sched::scenario::Policy;
 use crate::labs::sched::state::Pid;
@@ -30,6 +31,7 @@ fn standing(moment: &Now<'_>, who: Pid) -> Option<String> {
     match now.config.policy {
         Policy::Srtf => Some(show(now, now.burst_left(who))),
         Policy::Priority | Policy::PriorityRr => Some(priority(now, who).to_string()),
+        Policy::Cfs => Some(cfs_story::shown(now, who)),
         Policy::Mlfq => Some(format!("Q{}", pcb(now, who).level)),
         Policy::Fcfs | Policy::Sjf | Policy::Rr | Policy::Hrrn | Policy::Lottery | Policy::Stride => None,
     }
@@ -50,6 +52,10 @@ fn ousted(moment: &Now<'_>, who: Pid, by: Pid) -> Text {
                 "{p} 被抢占：{b} 剩余时间更短（{other} < {own}）。"
             )
         }
+        Policy::Cfs => text!(
+            "{p} loses the CPU: {b} has the smaller vruntime, {other} against {own}.",
+            "{p} 被抢占：{b} 的 vruntime 更小（{other} < {own}）。"
+        ),
         Policy::Mlfq if own == other => {
             text!(
                 "{p} loses the CPU: {b} now stands before it in {own}.",
@@ -77,6 +83,9 @@ fn ousted_why(moment: &Now<'_>, who: Pid, by: Pid) -> Text {
             "两者同级，按队列次序 {b} 在前。{n} 还需 **{left}**，已完成的部分保留。"
         );
     }
+    if now.config.policy == Policy::Cfs {
+        return cfs_story::ousted(moment, who, by);
+    }
     let fact = text!(
         "{b} is ready at t = {at}, and the policy is preemptive. {n} still needs **{left}** and keeps what it has done.",
         "t = {at} 时 {b} 就绪，而该算法是抢占式的。{n} 还需 **{left}**，已完成的部分保留。"
@@ -95,6 +104,9 @@ fn duel(moment: &Now<'_>, who: Pid, by: Pid) -> Text {
     let (n, b) = (moment.now.name(who), moment.now.name(by));
     match moment.now.config.policy {
         Policy::Srtf => text!("{b} left {other} · {n} left {own}", "{b} 剩余 {other} · {n} 剩余 {own}"),
+        Policy::Cfs => {
+            text!("{b} vruntime {other} · {n} vruntime {own}", "{b} vruntime {other} · {n} vruntime {own}")
+        }
         Policy::Mlfq => text!("{b} {other} · {n} {own}", "{b} {other} · {n} {own}"),
         _ => text!("{b} priority {other} · {n} priority {own}", "{b} 优先级 {other} · {n} 优先级 {own}"),
     }

@@ -1,0 +1,145 @@
+//! Linux's completely fair scheduler, idealised: the smallest virtual runtime runs, for its part of a period.
+//!
+//! ```text
+//! vruntime grows by ran * 1024 / weight      nice 0: like the clock; nice 5: three times as fast
+//! slice = period * weight / all weights      period: latency, or longer so that no slice is below the granularity
+//! ```
+//!
+//! Whole ticks, rounded down once per pick. Source: kernel/sched/fair.c of Linux 2.6.23 to 6.5.
+//! Simplified: no timer ticks, no groups, no buddies, one CPU.
+
+use crate::labs::sched::machine::Sched;
+use crate::labs::sched::rules::SleeperCredit;
+use crate::labs::sched::scenario::Policy;
+use crate::labs::sched::state::Pid;
+use crate::sim::Time;
+
+/// The weight of nice 0; a vruntime grows by it over the weight of its process.
+const UNIT: u128 = 1_024;
+
+/// Weights of the nice values from -20 to 19. Source: sched_prio_to_weight of the Linux kernel.
+const WEIGHTS: [u32; 40] = [
+    88_761, 71_755, 56_483, 46_273, 36_291, 29_154, 23_254, 18_705, 14_949, 11_916, 9_548, 7_620, 6_100,
+    4_904, 3_906, 3_121, 2_501, 1_991, 1_586, 1_277, 1_024, 820, 655, 526, 423, 335, 272, 215, 172, 137, 110,
+    87, 70, 56, 45, 36, 29, 23, 18, 15,
+];
+
+/// The weight of a nice value from -20 to 19.
+pub fn weight(nice: i32) -> u32 {
+    WEIGHTS[(nice + 20) as usize]
+}
+
+/// What the parameters are multiplied by for so many CPUs: 1 + log2 of at most 8.
+pub fn factor(cpus: u32) -> u32 {
+    1 + cpus.clamp(1, 8).ilog2()
+}
+
+/// The parameters in ticks of the scale that vruntimes have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Tunables {
+    /// The period in which everybody runs once.
+    pub latency: Time,
+    /// The shortest slice.
+    pub min_granularity: Time,
+    /// How much smaller a vruntime must be to preempt on waking.
+    pub wakeup_granularity: Time,
+}
+
+impl Sched {
+    fn weight(&self, who: Pid) -> u128 {
+        self.spec(who).weight as u128
+    }
+
+    /// Service in vruntime. Ticks that a later edit made finer count in those of the first table.
+    fn virtual_time(&self, real: Time, who: Pid) -> i64 {
+        (real.0 as u128 * UNIT / (self.weight(who) * self.config.grain as u128)) as i64
+    }
+
+    /// Its virtual runtime now, in ticks of [`Config::base`](crate::labs::sched::state::Config::base).
+    pub fn vruntime(&self, who: Pid) -> i64 {
+        self.processes[who as usize].vruntime + self.virtual_time(self.slice_used(who), who)
+    }
+
+    /// Everybody that is ready or running, and somebody who joins them.
+    fn runnable(&self, joiner: Pid) -> Vec<Pid> {
+        let mut all: Vec<Pid> =
+            self.ready.iter().map(|entry| entry.who).chain(self.cpus[0].running).collect();
+        if !all.contains(&joiner) {
+            all.push(joiner);
+        }
+        all
+    }
+
+    /// The period, the sum of the weights, and the slice of a process among those that are runnable now.
+    pub fn share(&self, who: Pid) -> (Time, u64, Time) {
+        let Tunables { latency, min_granularity, .. } = self.config.tunables;
+        let all = self.runnable(who);
+        let few = all.len() as u64 <= latency.0.div_ceil(min_granularity.0);
+        let period = if few { latency } else { Time(all.len() as u64 * min_granularity.0) };
+        let sum: u128 = all.iter().map(|who| self.weight(*who)).sum();
+        let least = if self.config.rules.slice_floor { min_granularity.0 } else { 1 };
+        let slice = (period.0 as u128 * self.weight(who) / sum) as u64;
+        let grain = self.config.grain;
+        (Time(period.0 * grain), sum as u64, Time(slice.max(least) * grain))
+    }
+
+    /// The slice of the running process; a process alone has none.
+    pub(in crate::labs::sched) fn fair_slice(&self, who: Pid) -> Option<Time> {
+        let others = self.ready.iter().any(|entry| entry.who != who);
+        others.then(|| self.share(who).2)
+    }
+
+    /// What it ran since its pick becomes vruntime.
+    pub(in crate::labs::sched) fn bank(&mut self, who: Pid) {
+        if self.config.policy == Policy::Cfs {
+            self.processes[who as usize].vruntime = self.vruntime(who);
+            self.processes[who as usize].slice = Time::ZERO;
+        }
+    }
+
+    /// The smallest vruntime of the runnable, which never goes back.
+    pub(in crate::labs::sched) fn refresh(&mut self) {
+        if self.config.policy == Policy::Cfs {
+            let ready = self.ready.first().map(|entry| entry.rank);
+            let running = self.cpus[0].running.map(|who| self.vruntime(who));
+            let least = ready.into_iter().chain(running).min();
+            self.shares.min_vruntime = self.shares.min_vruntime.max(least.unwrap_or(0));
+        }
+    }
+
+    /// Where a process that becomes ready is placed, and whether it preempts.
+    pub(super) fn place_fairly(&mut self, who: Pid) {
+        let floor = self.shares.min_vruntime;
+        let own = self.processes[who as usize].vruntime;
+        let latency = self.config.tunables.latency.0 as i64;
+        let is_new = self.processes[who as usize].burst == 0;
+        let placed = if is_new {
+            let debit = if self.config.rules.start_debit { self.share(who).2 } else { Time::ZERO };
+            floor + self.virtual_time(debit, who)
+        } else {
+            let credit = match self.config.rules.sleeper_credit {
+                SleeperCredit::Half => latency / 2,
+                SleeperCredit::Full => latency,
+                SleeperCredit::None => 0,
+            };
+            own.max(floor - credit)
+        };
+        self.processes[who as usize].vruntime = placed.max(0);
+        if self.config.rules.wakeup_preemption
+            && let Some(running) = self.cpus[0].running
+        {
+            let ahead = self.vruntime(running) - placed.max(0);
+            self.shares.reschedule |= ahead > self.wakeup_bound(who);
+        }
+    }
+
+    /// By how much a vruntime must be smaller than that of the running process to preempt it.
+    pub fn wakeup_bound(&self, who: Pid) -> i64 {
+        (self.config.tunables.wakeup_granularity.0 as u128 * UNIT / self.weight(who)) as i64
+    }
+
+    /// A vruntime in units.
+    pub fn show_vruntime(&self, vruntime: i64) -> String {
+        self.config.base.show(Time(vruntime.max(0) as u64))
+    }
+}
