@@ -146,7 +146,8 @@ fn a_feedback_policy_has_a_queue_per_level() {
     for narrow in [false, true] {
         for step in 1..=run.len() {
             let scene = scene(&*run, step, &look("both", narrow));
-            assert_eq!(scene.place("ready:1").unwrap().title.en, "Q1, q = 2");
+            let title = if narrow { "Q1, q = 2" } else { "Q1, slice 2" };
+            assert_eq!(scene.place("ready:1").unwrap().title.en, title);
             let ids: Vec<&str> = scene.places.iter().map(|place| place.id.as_str()).collect();
             for thing in &scene.things {
                 assert!(ids.contains(&thing.place.as_str()), "step {step}: {} stands nowhere", thing.name);
