@@ -22,5 +22,5 @@ pub fn timeline(slices: usize) -> Gantt {
     };
     let lanes = (0..lanes).map(&mut lane).collect();
     let names = (1..=8).map(|index| format!("P{index}")).collect();
-    Gantt { lanes, names, hues: (1..=8).collect(), end, scale: Scale::default() }
+    Gantt { lanes, names, hues: (1..=8).collect(), end, scale: Scale::default(), ..Gantt::default() }
 }

@@ -93,7 +93,7 @@ fn process(scene: &mut Scene, now: &Cow, events: &[Event], who: usize, rect: Rec
         let y = rect.y + 32 + line as i32 * LINE;
         let here = about(events) == Some((who, Some(page)));
         let faulted = here && matches!(events.first(), Some(Event::Faulted { .. }));
-        let slot = Rect::new(rect.x + rect.w / 2 - 22, y + 3, 48, LINE - 8);
+        let slot = Rect::new(rect.x + rect.w / 2 - 38, y + 3, 48, LINE - 8);
         let shown = page.show();
         scene.places.push(Place {
             slots: Slots { first: slot, dx: 0, dy: 0, columns: 1, rows: 1, outlined: true },
