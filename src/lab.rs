@@ -6,6 +6,7 @@ mod frame;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod promises;
 mod run;
+pub mod written;
 
 pub use form::{Choice, Column, Edit, Field, FieldKind, Form, Problem, Rows, scalars};
 pub use frame::{Frame, Inspect, Look, Metrics, Story, Total, Weight};

@@ -6,11 +6,9 @@ use super::rules::{
     ShrinkWhen, Tie,
 };
 use super::scenario::Policy;
+pub use crate::lab::written::{code, decode};
 use crate::lab::{Choice, Field, FieldKind};
 use crate::text::Text;
-use serde::Deserialize;
-use serde::Serialize;
-use serde::de::value::{Error, StrDeserializer};
 
 /// A field of a scenario of type `S`.
 pub struct Entry<S> {
@@ -66,19 +64,6 @@ pub struct RuleEntry {
 /// A choice.
 pub fn choice(id: &'static str, name: Text, help: Text) -> Choice {
     Choice { id, name, help }
-}
-
-/// An option as files and links write it.
-pub fn code<T: Serialize>(option: T) -> String {
-    match serde_json::to_value(option) {
-        Ok(serde_json::Value::String(code)) => code,
-        _ => unreachable!("options are written as words"),
-    }
-}
-
-/// The option of a word.
-pub fn decode<'a, T: Deserialize<'a>>(word: &'a str) -> Option<T> {
-    T::deserialize(StrDeserializer::<Error>::new(word)).ok()
 }
 
 /// A whole number within bounds.

@@ -260,21 +260,3 @@ fn gantt(moment: &Moment<'_, Memory>) -> GanttMoment {
         ..GanttMoment::default()
     }
 }
-
-/// Tells an absent field from one that is null.
-mod some_null {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub fn serialize<T: Serialize, S: Serializer>(
-        value: &Option<Option<T>>,
-        to: S,
-    ) -> Result<S::Ok, S::Error> {
-        value.as_ref().expect("absent fields are skipped").serialize(to)
-    }
-
-    pub fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
-        from: D,
-    ) -> Result<Option<Option<T>>, D::Error> {
-        Option::<T>::deserialize(from).map(Some)
-    }
-}

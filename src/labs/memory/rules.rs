@@ -31,7 +31,7 @@ pub struct Rules {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nru_pick: Option<NruPick>,
     /// `nru`, `aging`: R bits are cleared before every so manieth access; null for never.
-    #[serde(skip_serializing_if = "Option::is_none", with = "super::some_null")]
+    #[serde(skip_serializing_if = "Option::is_none", with = "crate::lab::written::some_null")]
     #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "Option<u32>"))]
     pub reset_interval: Option<Option<u32>>,
     /// `lfu`, `mfu`: does a page's count go on after it was evicted?

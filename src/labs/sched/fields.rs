@@ -8,11 +8,10 @@ use super::rules::{RuleSet, Rules};
 use super::scenario::{Policy, Scenario};
 use super::state::Burst;
 use super::{Sched, compact};
+pub use crate::lab::written::{code, decode};
 use crate::lab::{Choice, FieldKind, Lab};
 use crate::sim::Decimal;
 use crate::text::Text;
-use serde::de::value::{Error, StrDeserializer};
-use serde::{Deserialize, Serialize};
 
 /// A field.
 pub struct Entry {
@@ -99,19 +98,6 @@ pub fn entries() -> Vec<Entry> {
 /// A choice.
 pub fn choice(id: &'static str, name: Text, help: Text) -> Choice {
     Choice { id, name, help }
-}
-
-/// An option as files and links write it.
-pub fn code<T: Serialize>(option: T) -> String {
-    match serde_json::to_value(option) {
-        Ok(serde_json::Value::String(code)) => code,
-        _ => unreachable!("options are written as words"),
-    }
-}
-
-/// The option of a word.
-pub fn decode<'a, T: Deserialize<'a>>(word: &'a str) -> Option<T> {
-    T::deserialize(StrDeserializer::<Error>::new(word)).ok()
 }
 
 fn number(word: &str) -> Option<Decimal> {

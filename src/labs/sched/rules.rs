@@ -30,7 +30,7 @@ pub struct Rules {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub preemptive: Option<bool>,
     /// `priority`: how waiting raises a priority; null for not at all.
-    #[serde(skip_serializing_if = "Option::is_none", with = "some_null")]
+    #[serde(skip_serializing_if = "Option::is_none", with = "crate::lab::written::some_null")]
     #[cfg_attr(not(target_arch = "wasm32"), schemars(with = "Option<Aging>"))]
     pub aging: Option<Option<Aging>>,
     /// `priority_rr`, `mlfq`: where a preempted process goes.
@@ -446,21 +446,3 @@ const TANG: Decided = COMMON;
 /// one process at a time (2012). Priority: 2018 and 2021 say large = important, 2022 says small; questions say
 /// whether they preempt. Silent: boosts, aging.
 const EXAM_408: Decided = Decided { priority_order: PriorityOrder::High, io: IoService::Fcfs, ..COMMON };
-
-/// Tells an absent field from one that is null.
-mod some_null {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub fn serialize<T: Serialize, S: Serializer>(
-        value: &Option<Option<T>>,
-        to: S,
-    ) -> Result<S::Ok, S::Error> {
-        value.as_ref().expect("absent fields are skipped").serialize(to)
-    }
-
-    pub fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
-        from: D,
-    ) -> Result<Option<Option<T>>, D::Error> {
-        Option::<T>::deserialize(from).map(Some)
-    }
-}

@@ -1,0 +1,42 @@
+//! How options are written in files and links: as serde writes them.
+
+use serde::de::IntoDeserializer;
+use serde::de::value::{Error, StrDeserializer};
+use serde::{Deserialize, Serialize};
+
+/// An option as files and links write it.
+///
+/// # Panics
+/// If it is not written as one word.
+pub fn code<T: Serialize>(option: T) -> String {
+    match serde_json::to_value(option) {
+        Ok(serde_json::Value::String(code)) => code,
+        _ => unreachable!("options are written as words"),
+    }
+}
+
+/// The option of a word.
+pub fn decode<'a, T: Deserialize<'a>>(word: &'a str) -> Option<T> {
+    let word: StrDeserializer<'a, Error> = word.into_deserializer();
+    T::deserialize(word).ok()
+}
+
+/// Tells an absent field from one that is null: `#[serde(with = "some_null")]` on an `Option<Option<T>>`.
+pub mod some_null {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    /// Writes what is there; absent fields are skipped before.
+    pub fn serialize<T: Serialize, S: Serializer>(
+        value: &Option<Option<T>>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        value.as_ref().expect("absent fields are skipped").serialize(to)
+    }
+
+    /// Whatever is written, null included, is there.
+    pub fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<Option<T>>, D::Error> {
+        Option::<T>::deserialize(from).map(Some)
+    }
+}
