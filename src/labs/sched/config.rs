@@ -3,7 +3,7 @@
 use super::burst::{self, Written};
 use super::fair::cfs::{self, Tunables};
 use super::generate;
-use super::rules::Aging;
+use super::rules::{Aging, Decided};
 use super::scenario::{MAX_DRAWS, MAX_LEVELS, MAX_PROCESSES, MAX_TICKETS, Policy, Process, Random, Scenario};
 use super::state::{Burst, Config, LevelSpec, Spec};
 use crate::lab::Problem;
@@ -27,7 +27,7 @@ const MAX_RANDOM_IO: u32 = 8;
 
 /// What the machine runs on, or which field is wrong and what would be right.
 pub fn config(scenario: &Scenario) -> Result<Config, Problem> {
-    let rules = scenario.rules.decided();
+    let rules = in_use(checked_aging(scenario.rules.decided())?, scenario.policy);
     let table = table(scenario)?;
     let written = rows(&table)?;
     let mut tables = vec![(table.as_slice(), written)];
@@ -41,16 +41,7 @@ pub fn config(scenario: &Scenario) -> Result<Config, Problem> {
             Text::new("Edits must be in order of their steps.", "修改必须按步骤先后排列。"),
         ));
     }
-    let interval = match rules.aging {
-        Some(Aging::Step { interval, .. }) => Some(interval),
-        _ => None,
-    };
-    let single = [scenario.quantum, scenario.start, rules.switch_cost];
-    let options = [scenario.boost, interval];
-    let quanta = scenario.levels.iter().filter_map(|level| level.quantum);
-    let fair = if scenario.policy == Policy::Cfs { params(scenario).to_vec() } else { vec![] };
-    let options = options.into_iter().flatten().chain(quanta).chain(fair);
-    let times: Vec<Decimal> = single.into_iter().chain(options).collect();
+    let times = times(scenario, &rules);
     let in_tables = tables.iter().flat_map(|(table, written)| decimals(table, written));
     let of_options = times.iter().map(|time| time.decimals()).max().unwrap_or(0);
     let first = decimals(tables[0].0, &tables[0].1).into_iter().max().unwrap_or(0);
@@ -68,7 +59,7 @@ pub fn config(scenario: &Scenario) -> Result<Config, Problem> {
     Ok(Config {
         scale,
         policy: scenario.policy,
-        quantum: positive("q", scenario.quantum, scale)?,
+        quantum: quantum(scenario, scale)?,
         start: scenario.start.ticks(scale),
         switch_cost: switch_cost(rules.switch_cost, scale)?,
         levels: levels(scenario, scale)?,
@@ -79,11 +70,30 @@ pub fn config(scenario: &Scenario) -> Result<Config, Problem> {
         draws: draws(scenario)?,
         draw_seed: scenario.draw_seed,
         big: big(scenario)?,
-        rules: checked_aging(rules)?,
+        rules,
         specs: specs.next().expect("the first table is always there"),
         forks: scenario.edits.iter().map(|fork| fork.at).zip(specs).collect(),
         devices: builder.devices,
     })
+}
+
+/// The times besides those of the processes that the run depends on: they alone may make the ticks finer, because
+/// slices of `cfs` are rounded to ticks.
+fn times(scenario: &Scenario, rules: &Decided) -> Vec<Decimal> {
+    let mut times = vec![scenario.start, rules.switch_cost];
+    if let Some(Aging::Step { interval, .. }) = rules.aging {
+        times.push(interval);
+    }
+    match scenario.policy {
+        Policy::Mlfq => {
+            times.extend(scenario.boost);
+            times.extend(scenario.levels.iter().filter_map(|level| level.quantum));
+        }
+        Policy::Cfs => times.extend(params(scenario)),
+        _ if has_quantum(scenario.policy) => times.push(scenario.quantum),
+        _ => {}
+    }
+    times
 }
 
 /// The processes as a table: written, or random ones.
@@ -236,10 +246,25 @@ fn positive(place: &str, number: Decimal, scale: Scale) -> Result<Time, Problem>
     }
 }
 
+/// Only `priority` has aging, whatever a file says.
+fn in_use(rules: Decided, policy: Policy) -> Decided {
+    Decided { aging: rules.aging.filter(|_| policy == Policy::Priority), ..rules }
+}
+
+/// Has the policy one slice for all?
+fn has_quantum(policy: Policy) -> bool {
+    matches!(policy, Policy::Rr | Policy::PriorityRr | Policy::Lottery | Policy::Stride)
+}
+
+/// One tick for the policies without it, whatever a file says.
+fn quantum(scenario: &Scenario, scale: Scale) -> Result<Time, Problem> {
+    if has_quantum(scenario.policy) { positive("q", scenario.quantum, scale) } else { Ok(Time(1)) }
+}
+
 /// Only feedback queues have a boost, whatever a file says of it.
 fn boost(scenario: &Scenario, scale: Scale) -> Result<Option<Time>, Problem> {
-    let boost = scenario.boost.map(|boost| positive("boost", boost, scale)).transpose()?;
-    Ok(boost.filter(|_| scenario.policy == Policy::Mlfq))
+    let boost = scenario.boost.filter(|_| scenario.policy == Policy::Mlfq);
+    boost.map(|boost| positive("boost", boost, scale)).transpose()
 }
 
 fn params(scenario: &Scenario) -> [Decimal; 3] {
@@ -287,9 +312,13 @@ fn switch_cost(cost: Decimal, scale: Scale) -> Result<Time, Problem> {
     Ok(ticks)
 }
 
+/// Only `mlfq` has levels, whatever a file says.
 fn levels(scenario: &Scenario, scale: Scale) -> Result<Vec<LevelSpec>, Problem> {
+    if scenario.policy != Policy::Mlfq {
+        return Ok(vec![]);
+    }
     let count = scenario.levels.len();
-    if count > MAX_LEVELS || (count == 0 && scenario.policy == Policy::Mlfq) {
+    if !(1..=MAX_LEVELS).contains(&count) {
         let text = text!("There must be 1 to {MAX_LEVELS} levels.", "队列级数应在 1 到 {MAX_LEVELS} 之间。");
         return Err(Problem::at("lv", text));
     }
@@ -308,7 +337,7 @@ fn levels(scenario: &Scenario, scale: Scale) -> Result<Vec<LevelSpec>, Problem> 
     Ok(levels)
 }
 
-fn checked_aging(rules: super::rules::Decided) -> Result<super::rules::Decided, Problem> {
+fn checked_aging(rules: Decided) -> Result<Decided, Problem> {
     let text = match rules.aging {
         Some(Aging::Step { interval, .. }) if interval.is_zero_ref() => {
             Text::new("The interval of aging must be greater than 0.", "老化的间隔必须大于 0。")
