@@ -30,6 +30,7 @@ words! {
 
     LESS: "less", "减";
     GREATER: "more", "加";
+    MORE_VARIANTS: "More…", "更多…";
     RULES: "Rules", "规则";
     ALL_RULES: "Rules in force", "当前规则";
     RULES_HELP: "Textbooks differ in these. Each choice is part of the link.", "各教材的约定不同。每项选择都会写入链接。";

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 #[component]
 pub fn VariantBar() -> impl IntoView {
     let session = expect_context::<Session>();
-    let params = || view! { <Each list=|form: &Form| form.params.clone()/> };
+    let params = || view! { <Each list=in_bar/> };
     view! {
         <div class="variant-bar">
             <Variant/>
@@ -39,7 +39,7 @@ fn Settings() -> impl IntoView {
     view! {
         <Popover name="rules" label=Signal::derive(label) shown=Signal::derive(name) open>
             <Views/>
-            <div class="settings"><Each list=|form: &Form| form.params.clone()/></div>
+            <div class="settings"><Each list=in_bar/></div>
             <RulesPanel/>
         </Popover>
     }
@@ -88,13 +88,58 @@ fn Variant() -> impl IntoView {
         session.edit(Edit::Set { field: session.form.read_untracked().variant.id.into(), value });
     };
     let options = Memo::new(move |_| choices(&field.read()));
+    let first = Memo::new(move |_| side_by_side(&options.read()).0.to_vec());
+    let further = Memo::new(move |_| side_by_side(&options.read()).1.to_vec());
     move || {
         if session.narrow.get() {
             view! { <Select label value choices=options.get() set/> }.into_any()
         } else {
-            view! { <Segments class="segments-variant" label value choices=options set/> }.into_any()
+            view! {
+                <Segments class="segments-variant" label value choices=first set/>
+                <Further value choices=further.get() set/>
+            }
+            .into_any()
         }
     }
+}
+
+/// What stands side by side, and what a menu beside it holds: of many choices, the first few are at hand.
+fn side_by_side(choices: &[Choice]) -> (&[Choice], &[Choice]) {
+    let most = if choices.len() <= SEGMENTS + 1 { choices.len() } else { SEGMENTS };
+    choices.split_at(most)
+}
+
+/// How many choices stand side by side if there are many: they fit a laptop, with parameters and rules.
+const SEGMENTS: usize = 7;
+
+/// The choices that do not stand side by side; the chosen one, or that there are more.
+#[component]
+fn Further(
+    #[prop(into)] value: Signal<String>,
+    choices: Vec<Choice>,
+    #[prop(into)] set: Callback<String>,
+) -> impl IntoView {
+    let session = expect_context::<Session>();
+    if choices.is_empty() {
+        return ().into_any();
+    }
+    let ids: Vec<&str> = choices.iter().map(|choice| choice.id).collect();
+    let chosen = Memo::new(move |_| ids.iter().any(|id| *id == *value.read()));
+    let shown = Signal::derive(move || if chosen.get() { value.get() } else { String::new() });
+    let label = Signal::derive(move || session.word(&chrome::MORE_VARIANTS));
+    let mut all = vec![Choice { id: "", name: chrome::MORE_VARIANTS, help: Default::default() }];
+    all.extend(choices);
+    let pick = move |value: String| {
+        if !value.is_empty() {
+            set.run(value)
+        }
+    };
+    view! {
+        <span class="further" class:further-chosen=chosen>
+            <Select label value=shown choices=all set=pick/>
+        </span>
+    }
+    .into_any()
 }
 
 /// A control for each field of a list; a control lives as long as its field is on the list.
@@ -132,7 +177,7 @@ fn Rules() -> impl IntoView {
         session.word(&text)
     };
     view! {
-        <Show when=move || !session.form.read().rules.is_empty()>
+        <Show when=move || !relevant(&session.form.read()).is_empty()>
             <Popover name="rules" label=Signal::derive(shown) shown=Signal::derive(shown) open><RulesPanel/></Popover>
         </Show>
     }
@@ -174,8 +219,16 @@ fn as_in_book(session: Session) {
     }
 }
 
+/// The parameters in the bar: the first few, so that it keeps to one row; the others stand above the rules.
+fn in_bar(form: &Form) -> Vec<Field> {
+    form.params.iter().take(PARAMS).cloned().collect()
+}
+
+const PARAMS: usize = 3;
+
 fn relevant(form: &Form) -> Vec<Field> {
-    form.rules.iter().filter(|rule| rule.relevant).cloned().collect()
+    let rules = form.rules.iter().filter(|rule| rule.relevant);
+    form.params.iter().skip(PARAMS).chain(rules).cloned().collect()
 }
 
 fn others(form: &Form) -> Vec<Field> {

@@ -160,19 +160,27 @@ fn policy() -> Entry {
                 ),
             ),
             words(
-                "priority_rr",
-                Text::new("Priority RR", "优先级 RR"),
-                Text::new(
-                    "The best priority takes the CPU at once; equals take turns by time slice.",
-                    "优先级高者立即抢占，同级按时间片轮转。",
-                ),
-            ),
-            words(
                 "mlfq",
                 Text::new("MLFQ", "MLFQ"),
                 Text::new(
                     "Multilevel feedback queue: whoever uses up its slice moves down a level.",
                     "多级反馈队列：用完时间片者降一级。",
+                ),
+            ),
+            words(
+                "cfs",
+                Text::new("CFS", "CFS"),
+                Text::new(
+                    "Linux's completely fair scheduler, 2.6.23 to 6.5: the smallest virtual runtime runs for its part of a period.",
+                    "Linux 的完全公平调度（2.6.23 至 6.5）：虚拟运行时间最小者运行，时间片是周期中按权重的一份。",
+                ),
+            ),
+            words(
+                "priority_rr",
+                Text::new("Priority RR", "优先级 RR"),
+                Text::new(
+                    "The best priority takes the CPU at once; equals take turns by time slice.",
+                    "优先级高者立即抢占，同级按时间片轮转。",
                 ),
             ),
             words(
@@ -189,14 +197,6 @@ fn policy() -> Entry {
                 Text::new(
                     "The smallest pass runs for a slice; a pass grows by its stride, 10000 / tickets.",
                     "步长调度：行程值最小者运行一个时间片，其行程值增加步长（10000 ÷ 彩票数）。",
-                ),
-            ),
-            words(
-                "cfs",
-                Text::new("CFS", "CFS"),
-                Text::new(
-                    "Linux's completely fair scheduler, 2.6.23 to 6.5: the smallest virtual runtime runs for its part of a period.",
-                    "Linux 的完全公平调度（2.6.23 至 6.5）：虚拟运行时间最小者运行，时间片是周期中按权重的一份。",
                 ),
             ),
         ]),
