@@ -177,7 +177,7 @@ fn Rules() -> impl IntoView {
         session.word(&text)
     };
     view! {
-        <Show when=move || !relevant(&session.form.read()).is_empty()>
+        <Show when=move || session.form.read().params.len() > PARAMS || !session.form.read().rules.is_empty()>
             <Popover name="rules" label=Signal::derive(shown) shown=Signal::derive(shown) open><RulesPanel/></Popover>
         </Show>
     }
