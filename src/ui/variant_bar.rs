@@ -177,7 +177,7 @@ fn Rules() -> impl IntoView {
         session.word(&text)
     };
     view! {
-        <Show when=move || session.form.read().params.len() > PARAMS || !session.form.read().rules.is_empty()>
+        <Show when=move || has_more(&session.form.read())>
             <Popover name="rules" label=Signal::derive(shown) shown=Signal::derive(shown) open><RulesPanel/></Popover>
         </Show>
     }
@@ -225,6 +225,10 @@ fn in_bar(form: &Form) -> Vec<Field> {
 }
 
 const PARAMS: usize = 3;
+
+fn has_more(form: &Form) -> bool {
+    form.params.len() > PARAMS || !form.rules.is_empty()
+}
 
 fn relevant(form: &Form) -> Vec<Field> {
     let rules = form.rules.iter().filter(|rule| rule.relevant);
