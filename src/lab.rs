@@ -6,11 +6,13 @@ mod frame;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod promises;
 mod run;
+mod study;
 pub mod written;
 
 pub use form::{Choice, Column, Edit, Field, FieldKind, Form, Problem, Rows, scalars};
 pub use frame::{Frame, Inspect, Look, Metrics, Story, Total, Weight};
 pub use run::{LabEntry, OpenError, Opened, Run};
+pub use study::{MAX_POINTS, Series, Study, Values, X};
 
 use crate::figure::{Figure, Gantt, Table};
 use crate::link::Upgrade;
@@ -56,6 +58,15 @@ pub trait Lab: Machine {
     fn timeline(scenario: &Self::Scenario, run: &Recording<Self>) -> Gantt;
     /// The finished run as tables.
     fn report(scenario: &Self::Scenario, run: &Recording<Self>) -> Report;
+    /// The charts over many runs that a scenario has. Cheap: nothing is run here.
+    fn studies(_scenario: &Self::Scenario) -> Vec<Study> {
+        vec![]
+    }
+    /// The point of a study at an index: one value for each of its series. A function of its arguments alone, of
+    /// bounded cost (a tenth of a second): what takes longer has no value.
+    fn point(_scenario: &Self::Scenario, _study: &str, _index: usize) -> Values {
+        vec![]
+    }
     /// What the model simplifies, and where books differ.
     fn notes(scenario: &Self::Scenario) -> Vec<Text>;
 

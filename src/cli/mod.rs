@@ -7,6 +7,7 @@ mod failure;
 mod input;
 mod list;
 mod print;
+mod study;
 
 use crate::labs::{self, LABS};
 use crate::link::MAX_FRAGMENT;
@@ -35,6 +36,8 @@ struct Command {
 enum Verb {
     /// Runs a scenario to its end and prints the report.
     Run(Run),
+    /// Prints a chart over many runs as a table: mean waiting against the quantum, faults against frames.
+    Study(StudyArgs),
     /// Lists the labs with their presets, and the fields that a link or `run` can change.
     List {
         /// How.
@@ -82,6 +85,23 @@ struct Run {
     /// A file with one scenario per line (`-` = standard input); prints one line of JSON for each.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["what", "fields", "format", "sheet"])]
     batch: Option<String>,
+}
+
+#[derive(Args)]
+struct StudyArgs {
+    /// A JSON file (`-` = standard input), a preset (`sched/convoy`), or a link.
+    what: String,
+    /// Which study; without one, those of the scenario are listed.
+    study: Option<String>,
+    /// Changes of a preset, as in links: `p=rr cs=1`.
+    #[arg(value_name = "FIELD=VALUE")]
+    fields: Vec<String>,
+    /// The lab of a file that names none.
+    #[arg(long, default_value = LABS[0].id)]
+    lab: String,
+    /// How to print it.
+    #[arg(long, value_enum, default_value = "csv")]
+    format: Format,
 }
 
 #[derive(Args)]
@@ -139,6 +159,7 @@ pub fn main() -> ExitCode {
     let done = match verb {
         Verb::Run(Run { batch: Some(file), what, .. }) => batch(&file, &what.lab, lang, &mut out),
         Verb::Run(run) => print_run(&run, lang, &mut out),
+        Verb::Study(study) => study::print(study, lang).and_then(|words| say(&mut out, &words)),
         Verb::List { format: ListFormat::Text } => say(&mut out, &list::text(lang)),
         Verb::List { format: ListFormat::Json } => say(&mut out, &list::json()),
         Verb::Link(link) => print_link(&link, lang, &mut out),

@@ -4,7 +4,7 @@ use super::{Cell, Hue, Row, Table};
 use crate::text::Text;
 use std::collections::BTreeSet;
 
-/// A chart of step lines: a value holds until the next point.
+/// A chart of lines over one axis.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Chart {
     /// What it shows.
@@ -17,6 +17,22 @@ pub struct Chart {
     pub x_end: i64,
     /// The lines.
     pub lines: Vec<Line>,
+    /// What lies between two points.
+    pub curve: Curve,
+    /// If not empty, the axis bears these names instead of numbers: the first at 0, the next at 1, …
+    pub names: Vec<String>,
+    /// A place on the horizontal axis that is marked: where the scenario stands.
+    pub here: Option<i64>,
+}
+
+/// What lies between two points of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Curve {
+    /// The value holds until the next point.
+    #[default]
+    Steps,
+    /// Nothing is known there: the points are drawn as dots, and joined so that the eye can follow.
+    Dots,
 }
 
 /// One line.
@@ -39,13 +55,31 @@ impl Chart {
         steps.find(|step| *step >= most).unwrap_or(most)
     }
 
+    /// What the axis says at a place.
+    pub fn name(&self, x: i64) -> String {
+        let named = |index: usize| self.names.get(index).cloned();
+        usize::try_from(x / 1_000).ok().and_then(named).unwrap_or_else(|| thousandths(x))
+    }
+
+    /// The corners of a line up to the end of the axis.
+    pub fn corners(&self, line: &Line) -> Vec<(i64, i64)> {
+        match self.curve {
+            Curve::Steps => line.corners(self.x_end),
+            Curve::Dots => line.points.clone(),
+        }
+    }
+
     /// The same data as a table: a row per point of the axis at which a line changes.
     pub fn table(&self) -> Table {
         let at: BTreeSet<i64> =
             self.lines.iter().flat_map(|line| &line.points).map(|point| point.0).collect();
         let row = |x: i64| {
-            let values = self.lines.iter().map(|line| line.value(x).map_or("–".to_string(), thousandths));
-            let cells = std::iter::once(thousandths(x)).chain(values).map(Cell::plain).collect();
+            let value = |line: &Line| match self.curve {
+                Curve::Steps => line.value(x),
+                Curve::Dots => line.points.iter().find(|point| point.0 == x).map(|point| point.1),
+            };
+            let values = self.lines.iter().map(|line| value(line).map_or("–".to_string(), thousandths));
+            let cells = std::iter::once(self.name(x)).chain(values).map(Cell::plain).collect();
             Row { cells, ..Row::default() }
         };
         let names = self.lines.iter().map(|line| line.name.clone());
@@ -121,6 +155,16 @@ mod tests {
     fn the_axis_ends_at_a_round_number() {
         assert_eq!(chart().top(), 3_000);
         assert_eq!(Chart::default().top(), 1_000);
+    }
+
+    #[test]
+    fn dots_have_no_value_between_them() {
+        let dots = Chart { curve: Curve::Dots, names: ["a", "b", "c"].map(String::from).into(), ..chart() };
+        assert_eq!(dots.corners(&dots.lines[0]), [(0, 1_000), (2_000, 3_000)]);
+        let rows = dots.table().rows;
+        let words: Vec<Vec<&str>> =
+            rows.iter().map(|row| row.cells.iter().map(|cell| &*cell.text.en).collect()).collect();
+        assert_eq!(words, [["a", "1", "–"], ["b", "–", "0.5"], ["c", "3", "–"]]);
     }
 
     #[test]

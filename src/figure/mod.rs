@@ -11,7 +11,7 @@ mod scene;
 mod strip;
 mod table;
 
-pub use chart::{Chart, Line, thousandths};
+pub use chart::{Chart, Curve, Line, thousandths};
 pub use gantt::{Bar, Flag, Gantt, GanttMoment, Lane, LaneKind, Slice, Value};
 pub use plan::{Hit, Mark, Plan, Tick, View, follow};
 pub use scene::{

@@ -1,6 +1,6 @@
 //! What every lab promises, checked on one of its scenarios. A new lab is held to it by being in the list.
 
-use super::{Edit, FieldKind, Lab, Look, Metrics, Moment, Story, scalars};
+use super::{Edit, FieldKind, Lab, Look, MAX_POINTS, Metrics, Moment, Story, scalars};
 use crate::figure::{Figure, Gantt, Table};
 use crate::sim::{LIMIT, Recording};
 use crate::text::{Lang, Span, Text, plain, spans};
@@ -30,6 +30,7 @@ pub fn broken<L: Lab>(scenario: &L::Scenario) -> Vec<String> {
         Err(problem) => found.say(format!("it does not start: {}", problem.text.en)),
     }
     words(&L::notes(scenario), "note", &mut found);
+    studies::<L>(scenario, &mut found);
     form::<L>(scenario, &mut found);
     found.sentences.into_iter().collect()
 }
@@ -226,6 +227,38 @@ fn lanes(gantt: &Gantt, found: &mut Found) {
         }
         let apart = lane.slices.windows(2).all(|pair| pair[0].end <= pair[1].start);
         found.unless(apart, || format!("lane {}: slices overlap", lane.id));
+    }
+}
+
+/// Every study has words, distinct names, and at its first, middle and last point a value or none for each series.
+fn studies<L: Lab>(scenario: &L::Scenario, found: &mut Found) {
+    let studies = L::studies(scenario);
+    let distinct = |ids: Vec<&str>| ids.iter().collect::<BTreeSet<_>>().len() == ids.len();
+    found.unless(distinct(studies.iter().map(|study| study.id).collect()), || {
+        "two studies have one id".into()
+    });
+    for study in &studies {
+        let id = study.id;
+        for text in [&study.title, &study.help, &study.x_name, &study.y_name] {
+            found.told(text, || format!("a word of study {id}"));
+        }
+        study.series.iter().for_each(|series| found.told(&series.name, || format!("a series of study {id}")));
+        let heads = [study.x].into_iter().chain(study.series.iter().map(|series| series.id.as_str()));
+        found.unless(distinct(heads.collect()), || format!("study {id}: two columns have one name"));
+        let count = study.points.len();
+        found.unless((2..=MAX_POINTS).contains(&count), || format!("study {id} has {count} points"));
+        let rising = study.evenly || study.points.windows(2).all(|pair| pair[0].value < pair[1].value);
+        found.unless(rising, || format!("study {id}: x does not rise"));
+        found.unless(study.here.is_none_or(|here| here < count), || format!("study {id} stands nowhere"));
+        for index in [0, count / 2, count.saturating_sub(1)] {
+            let values = L::point(scenario, id, index);
+            found.unless(values.len() == study.series.len(), || {
+                format!("study {id}: point {index} has {} values", values.len())
+            });
+            found.unless(values == L::point(scenario, id, index), || {
+                format!("study {id}: point {index} differs when computed again")
+            });
+        }
     }
 }
 

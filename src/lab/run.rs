@@ -3,7 +3,8 @@
 #[cfg(not(target_arch = "wasm32"))]
 use super::promises;
 use super::{
-    Choice, Door, Edit, Form, Frame, Inspect, Lab, Look, Metrics, Moment, Preset, PresetCard, Problem,
+    Choice, Door, Edit, Form, Frame, Inspect, Lab, Look, Metrics, Moment, Preset, PresetCard, Problem, Study,
+    Values,
 };
 use super::{Weight, scalars};
 use crate::figure::{Gantt, Table};
@@ -39,6 +40,10 @@ pub trait Run: Send + Sync {
     fn timeline(&self) -> &Gantt;
     /// The finished run as tables.
     fn report(&self) -> Report;
+    /// The charts over many runs that the scenario has.
+    fn studies(&self) -> Vec<Study>;
+    /// The point of a study at an index: one value for each of its series.
+    fn point(&self, study: &str, index: usize) -> Values;
     /// What the model simplifies.
     fn notes(&self) -> Vec<Text>;
     /// The scenario as a form.
@@ -115,6 +120,12 @@ impl<L: Lab> Run for Live<L> {
     }
     fn report(&self) -> Report {
         L::report(&self.scenario, &self.recording)
+    }
+    fn studies(&self) -> Vec<Study> {
+        L::studies(&self.scenario)
+    }
+    fn point(&self, study: &str, index: usize) -> Values {
+        L::point(&self.scenario, study, index)
     }
     fn notes(&self) -> Vec<Text> {
         L::notes(&self.scenario)

@@ -61,6 +61,12 @@ impl Ratio {
         format!("{sign}{whole}{point}{part}")
     }
 
+    /// Rounded to thousandths, halves away from 0, as charts take it; the ends of the range for what does not fit.
+    pub fn thousandths(&self) -> i64 {
+        let scaled = (&self.0 * BigRational::from_integer(1000.into())).round().to_integer();
+        scaled.to_i64().unwrap_or(if scaled.is_negative() { i64::MIN } else { i64::MAX })
+    }
+
     /// The nearest whole number not above it, if it fits.
     pub fn floor(&self) -> Option<i64> {
         self.0.floor().to_integer().to_i64()
@@ -96,6 +102,12 @@ mod tests {
         for (num, den, want) in cases {
             assert_eq!(Ratio::new(num, den).decimal(2), want);
         }
+    }
+
+    #[test]
+    fn thousandths_stay_in_range() {
+        assert_eq!([Ratio::new(2, 3), Ratio::new(-1, 2000)].map(|ratio| ratio.thousandths()), [667, -1]);
+        assert_eq!(Ratio::whole(i64::MAX).thousandths(), i64::MAX);
     }
 
     #[test]

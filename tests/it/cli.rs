@@ -330,3 +330,18 @@ fn the_tables_of_the_readme_name_every_field_rule_and_column() {
         }
     }
 }
+
+#[test]
+fn a_study_is_a_table_with_a_row_per_point() {
+    let csv = fine(&["study", "sched/slice-length", "quantum"], "");
+    assert!(csv.starts_with("quantum,turnaround,waiting,response\n1,26.4,22.8,3.8\n"), "{csv}");
+    let list = fine(&["study", "sched/slice-length", "--lang", "zh"], "");
+    assert!(list.starts_with("quantum\t5\t平均时间"), "{list}");
+    let rows = json_of(&["study", "memory/belady", "frames", "p=fifo", "--format", "json"], "");
+    assert_eq!([&rows[2]["fifo"], &rows[3]["fifo"]], [9, 10]);
+    let none = osviz(&["study", "sched/slice-length", "p=fcfs"], "");
+    assert_eq!((none.code, none.out.as_str()), (0, ""), "FCFS has no quantum to study");
+    let unknown = osviz(&["study", "sched/slice-length", "nothing"], "");
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.err.contains("quantum, overhead"), "{}", unknown.err);
+}

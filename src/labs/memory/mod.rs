@@ -33,7 +33,7 @@ pub use scenario::Scenario;
 
 use crate::figure::{Figure, Gantt, GanttMoment, Scene, Table};
 use crate::lab::{Band, Choice, Door, Edit, Form, Inspect, Lab, Look, Metrics, Moment, Preset, Problem};
-use crate::lab::{Story, Weight};
+use crate::lab::{Story, Study, Values, Weight};
 use crate::report::Report;
 use crate::sim::{Machine, Recording, Scale, Time};
 use crate::text;
@@ -184,6 +184,20 @@ impl Lab for Memory {
 
     fn report(scenario: &Scenario, _: &Recording<Self>) -> Report {
         sheets(scenario)
+    }
+
+    fn studies(scenario: &Scenario) -> Vec<Study> {
+        match scenario {
+            Scenario::Replace(study) => replace::study::studies(study),
+            _ => vec![],
+        }
+    }
+
+    fn point(scenario: &Scenario, _: &str, index: usize) -> Values {
+        match scenario {
+            Scenario::Replace(study) => replace::study::point(study, index),
+            _ => vec![],
+        }
     }
 
     fn notes(scenario: &Scenario) -> Vec<Text> {

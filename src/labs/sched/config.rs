@@ -252,7 +252,7 @@ fn in_use(rules: Decided, policy: Policy) -> Decided {
 }
 
 /// Has the policy one slice for all?
-fn has_quantum(policy: Policy) -> bool {
+pub(super) fn has_quantum(policy: Policy) -> bool {
     matches!(policy, Policy::Rr | Policy::PriorityRr | Policy::Lottery | Policy::Stride)
 }
 

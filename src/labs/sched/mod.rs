@@ -35,6 +35,7 @@ pub mod rules;
 pub mod scenario;
 pub mod state;
 pub mod story;
+mod study;
 #[cfg(test)]
 mod tests;
 mod ticks;
@@ -45,7 +46,7 @@ pub use scenario::Scenario;
 
 use crate::figure::{Figure, Gantt, Table};
 use crate::lab::{Band, Choice, Door, Edit, Form, Inspect, Lab, Look, Metrics, Moment, Preset, Problem};
-use crate::lab::{Story, Weight};
+use crate::lab::{Story, Study, Values, Weight};
 use crate::report::Report;
 use crate::sim::Recording;
 use crate::text::Text;
@@ -127,6 +128,12 @@ impl Lab for Sched {
     }
     fn report(scenario: &Scenario, run: &Recording<Self>) -> Report {
         report::report(scenario, run)
+    }
+    fn studies(scenario: &Scenario) -> Vec<Study> {
+        study::studies(scenario)
+    }
+    fn point(scenario: &Scenario, id: &str, index: usize) -> Values {
+        study::point(scenario, id, index)
     }
     fn notes(scenario: &Scenario) -> Vec<Text> {
         notes::notes(scenario)

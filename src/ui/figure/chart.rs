@@ -3,13 +3,13 @@
 use super::canvas::{ratio, resize};
 use super::palette::{Colour, Palette};
 use super::{TableView, size};
-use crate::figure::{Chart, Line, measure, thousandths};
+use crate::figure::{Chart, Curve, Line, measure, thousandths};
 use crate::text::{Lang, Text, plain};
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::{
-    Cartesian2d, ChartBuilder, ChartContext, Color, IntoDrawingArea, IntoFont, LineSeries, RGBColor,
+    Cartesian2d, ChartBuilder, ChartContext, Circle, Color, IntoDrawingArea, IntoFont, LineSeries, RGBColor,
     TextStyle,
 };
 use plotters_canvas::CanvasBackend;
@@ -81,12 +81,13 @@ fn plot(
         (palette.font.as_str(), 12.0 * scale).into_font().color(&colour_of(colour))
     };
     let tick = |value: &f64| thousandths((value * 1000.0).round() as i64);
+    let name = |value: &f64| chart.name((value * 1000.0).round() as i64);
     plot.configure_mesh()
         .x_desc(chart.x.get(lang))
         .y_desc(chart.y.get(lang))
         .x_labels(((width / 70.0) as usize).clamp(3, 12))
         .y_labels(if chart.top() <= 5_000 { chart.top() as usize / 1_000 + 1 } else { 5 })
-        .x_label_formatter(&tick)
+        .x_label_formatter(&name)
         .y_label_formatter(&tick)
         .label_style(font(palette.faint))
         .axis_desc_style(font(palette.faint))
@@ -95,14 +96,23 @@ fn plot(
         .light_line_style(plotters::style::TRANSPARENT)
         .draw()
         .ok()?;
-    Some(chart.lines.iter().map(|line| stroke(&mut plot, line, chart.x_end, palette, scale)).collect())
+    if let Some(here) = chart.here {
+        let style = colour_of(palette.faint).stroke_width(device(1.0) as u32);
+        plot.draw_series(LineSeries::new([(as_units(here), 0.0), (as_units(here), top)], style)).ok();
+    }
+    Some(chart.lines.iter().map(|line| stroke(&mut plot, chart, line, palette, scale)).collect())
 }
 
-fn stroke(plot: &mut Plot<'_>, line: &Line, end: i64, palette: &Palette, scale: f64) -> (i32, i32) {
+fn stroke(plot: &mut Plot<'_>, chart: &Chart, line: &Line, palette: &Palette, scale: f64) -> (i32, i32) {
     let corners: Vec<(f64, f64)> =
-        line.corners(end).iter().map(|(x, y)| (as_units(*x), as_units(*y))).collect();
+        chart.corners(line).iter().map(|(x, y)| (as_units(*x), as_units(*y))).collect();
     let last = corners.last().copied().unwrap_or_default();
-    let style = colour_of(colour(line, palette)).stroke_width((2.0 * scale).round() as u32);
+    let colour = colour_of(colour(line, palette));
+    if chart.curve == Curve::Dots {
+        let radius = (2.5 * scale).round() as i32;
+        plot.draw_series(corners.iter().map(|at| Circle::new(*at, radius, colour.filled()))).ok();
+    }
+    let style = colour.stroke_width((2.0 * scale).round() as u32);
     plot.draw_series(LineSeries::new(corners, style)).ok();
     plot.backend_coord(&last)
 }

@@ -1,18 +1,16 @@
-//! The figures of a study so far: totals with their formulas, faults against frames, the size of a resident set.
+//! The figures of a study so far: totals with their formulas, the size of a resident set.
 
 use super::inspect::table;
 use super::machine::{Memory, Replacing};
 use crate::figure::{Chart, Line};
 use crate::lab::{Metrics, Total};
-use crate::labs::memory::scenario::{Policy, RandomRefs, Replace};
-use crate::labs::memory::words::policy_name;
+use crate::labs::memory::scenario::{RandomRefs, Replace};
 use crate::sim::Ratio;
 use crate::text;
 use crate::text::Text;
 
-/// Charts are drawn for at most so many references, and so many frames.
+/// Charts are drawn for at most so many references.
 const CHARTED: usize = 600;
-const CHARTED_FRAMES: usize = 12;
 
 /// The figures up to now.
 pub fn metrics(scenario: &Replace, before: &Replacing, now: &Replacing) -> Metrics {
@@ -64,50 +62,9 @@ fn charts(scenario: &Replace, now: &Replacing) -> Vec<Chart> {
     if now.done == 0 || now.done > CHARTED {
         return vec![];
     }
-    let past = past(scenario, now);
     match now.memory {
-        Memory::Pool(_) => vec![belady(&past, now)],
-        Memory::Set(_) => vec![sizes(&past, now)],
-    }
-}
-
-/// Faults against the number of frames, for this policy and for OPT and LRU beside it.
-fn belady(past: &Replace, now: &Replacing) -> Chart {
-    let most = now.config.names.len().clamp(2, CHARTED_FRAMES);
-    let mut policies = vec![past.policy];
-    policies.extend([Policy::Opt, Policy::Lru].into_iter().filter(|policy| *policy != past.policy));
-    let points = |policy| {
-        (1..=most).filter_map(move |frames| {
-            let study = Replace { policy, frames: frames as u32, initial: vec![], hand: 0, ..past.clone() };
-            Some((frames as i64 * 1000, faults(&study)? * 1000))
-        })
-    };
-    let line = |(index, policy): (usize, Policy)| Line {
-        name: policy_name(policy),
-        hue: index as u8,
-        points: points(policy).collect(),
-    };
-    Chart {
-        caption: Text::new("Faults against frames, up to now", "到目前为止的缺页次数与页框数"),
-        x: Text::new("frames", "页框数"),
-        y: Text::new("faults", "缺页次数"),
-        x_end: most as i64 * 1000,
-        lines: policies.into_iter().enumerate().map(line).collect(),
-    }
-}
-
-/// How many faults a study has in all; `None` if it cannot be run.
-pub fn faults(study: &Replace) -> Option<i64> {
-    let mut machine = Replacing::start(study).ok()?;
-    run(&mut machine);
-    Some(machine.totals.faults as i64)
-}
-
-fn run(machine: &mut Replacing) {
-    let mut events = vec![];
-    for _ in 0..machine.config.refs.len() {
-        machine.finish_reference(&mut events);
-        events.clear();
+        Memory::Pool(_) => vec![],
+        Memory::Set(_) => vec![sizes(&past(scenario, now), now)],
     }
 }
 
@@ -129,5 +86,6 @@ fn sizes(past: &Replace, now: &Replacing) -> Chart {
         y: Text::new("pages", "页数"),
         x_end: now.done as i64 * 1000,
         lines: vec![Line { name: Text::new("resident pages", "驻留页数"), hue: 0, points }],
+        ..Chart::default()
     }
 }

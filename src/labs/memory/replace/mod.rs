@@ -10,4 +10,5 @@ pub mod pool;
 pub mod report;
 pub mod resident;
 pub mod story;
+pub mod study;
 pub mod timeline;

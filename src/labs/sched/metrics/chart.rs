@@ -21,6 +21,7 @@ pub fn ready(sched: &Sched, timeline: &Gantt) -> Chart {
                 .map(|(at, n)| (thousandths(at, scale), n * 1000))
                 .collect(),
         }],
+        ..Chart::default()
     }
 }
 
