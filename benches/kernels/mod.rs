@@ -95,6 +95,8 @@ fn machine(policy: Policy, specs: Vec<Spec>) -> Sched {
     let level =
         |quantum| LevelSpec { quantum: Some(Time(quantum)), policy: Default::default(), allotment: 1 };
     Sched::new(Arc::new(Config {
+        cpus: 1,
+        per_core: false,
         scale: Scale::default(),
         policy,
         rules: Rules::default().decided(),

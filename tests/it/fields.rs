@@ -85,7 +85,7 @@ fn seen(run: &Recording<Sched>, step: usize) -> String {
         (times, pcb.state, pcb.burst, pcb.slices, pcb.level, pcb.priority)
     };
     let processes: Vec<_> = state.processes.iter().enumerate().map(process).collect();
-    format!("{} {:?} {processes:?} {:?}", units(run.time(step)), run.events(step), state.queues())
+    format!("{} {:?} {processes:?} {:?}", units(run.time(step)), run.events(step), state.rows())
 }
 
 proptest! {

@@ -114,7 +114,7 @@ fn may_thrash(scenario: &Value) -> bool {
 fn check_state(machine: &Sched) {
     let running = machine.processes.iter().filter(|process| matches!(process.state, State::Running { .. }));
     assert_eq!(running.count(), machine.cpus[0].running.is_some() as usize, "one process per CPU");
-    let mut ready: Vec<u32> = machine.queues().concat();
+    let mut ready: Vec<u32> = machine.rows().concat();
     ready.sort_unstable();
     let in_state = |state: State| {
         let all = 0..machine.processes.len() as u32;

@@ -4,7 +4,7 @@ use super::machine::{Due, Sched};
 use super::queue::Entry;
 use super::rules::{Aging, BoostOrder, Next, PriorityOrder, QueueEnd};
 use super::scenario::Policy;
-use super::state::{Burst, Event, Pid, State};
+use super::state::{Burst, Cpu, Event, Pid, State};
 use crate::sim::Time;
 
 impl Sched {
@@ -13,16 +13,16 @@ impl Sched {
         match due {
             Due::Arrive(who) => self.arrive(who),
             Due::Return(who) => self.wake(who),
-            Due::Switched => self.switched(),
-            Due::BurstEnd => self.end_burst(),
-            Due::SliceEnd => self.expire(),
+            Due::Switched(cpu) => self.switched(cpu),
+            Due::BurstEnd(cpu) => self.end_burst(cpu),
+            Due::SliceEnd(cpu) => self.expire(cpu),
             Due::Boost => self.boost(),
             Due::Age(who) => self.age(who),
-            Due::Preempt(by) => self.preempt(by),
-            Due::Dispatch(who) => self.dispatch(who),
-            Due::Idle => {
-                self.idle = true;
-                Event::Idled { cpu: 0 }
+            Due::Preempt(cpu, by) => self.preempt(cpu, by),
+            Due::Dispatch(cpu, who) => self.dispatch(cpu, who),
+            Due::Idle(cpu) => {
+                self.cpus[cpu].idles = true;
+                Event::Idled { cpu: cpu as u32 }
             }
             Due::Finish => {
                 self.finished = true;
@@ -48,7 +48,7 @@ impl Sched {
                     cpu.useful += span;
                 } else {
                     process.waited += span;
-                    if !self.pause {
+                    if !cpu.pause {
                         cpu.switching += span;
                     }
                 }
@@ -65,6 +65,8 @@ impl Sched {
         self.arrivals.pop();
         self.settle(who);
         self.processes[who as usize].since = self.now;
+        let home = self.home(who);
+        self.queues[home].load += 1;
         self.join(who);
         self.enqueue(who, QueueEnd::Tail);
         Event::Arrived { who }
@@ -72,29 +74,17 @@ impl Sched {
 
     /// Puts a settled process into the ready queue.
     pub(super) fn enqueue(&mut self, who: Pid, end: QueueEnd) {
-        let place = self.place(end);
+        let home = self.home(who);
+        let place = self.queues[home].place(end);
         self.queue_at(who, place);
     }
 
     fn queue_at(&mut self, who: Pid, place: i64) {
         self.processes[who as usize].state = State::Ready;
         self.processes[who as usize].queued = self.now;
-        let entry = self.entry(who, place);
-        self.ready.insert(entry);
+        let (home, entry) = (self.home(who), self.entry(who, place));
+        self.queues[home].ready.insert(entry);
         self.await_aging(who);
-    }
-
-    fn place(&mut self, end: QueueEnd) -> i64 {
-        match end {
-            QueueEnd::Tail => {
-                self.tail += 1;
-                self.tail
-            }
-            QueueEnd::Head => {
-                self.head -= 1;
-                self.head
-            }
-        }
     }
 
     /// Notes when waiting will make a ready process better, if it can.
@@ -136,55 +126,59 @@ impl Sched {
         };
         let limit = limit.map(i64::from).filter(|limit| self.is_worse(*limit, gained));
         let to = limit.unwrap_or(gained);
-        self.ready.remove(&old);
+        let home = self.home(who);
+        self.queues[home].ready.remove(&old);
         self.processes[who as usize].priority = to;
-        self.ready.insert(self.entry(who, 0));
+        let entry = self.entry(who, 0);
+        self.queues[home].ready.insert(entry);
         self.await_aging(who);
         Event::Aged { who, from, to }
     }
 
-    fn dispatch(&mut self, who: Pid) -> Event {
-        self.admit();
-        let entry = self.best().filter(|best| best.who == who).unwrap_or_else(|| self.seated(who));
-        self.ready.remove(&entry);
-        // While it runs it keeps the head of its queue; only what goes to the head later stands before it.
-        self.seat = self.place(QueueEnd::Head);
+    fn dispatch(&mut self, index: usize, who: Pid) -> Event {
+        let queue = self.queue_of(index);
+        self.admit(queue);
+        let entry = self.best(index).filter(|best| best.who == who).unwrap_or_else(|| self.seated(who));
+        self.queues[queue].ready.remove(&entry);
         self.settle(who);
         self.stop_aging(who);
-        self.charge(who);
-        self.claim = None;
-        self.bumped = None;
-        self.idle = false;
-        let other = self.cpus[0].last != Some(who);
+        self.charge(index, who);
+        self.queues[queue].bumped = None;
+        let other = self.cpus[index].last != Some(who);
         let switch = other && self.config.switch_cost > Time::ZERO;
-        let cpu = &mut self.cpus[0];
+        let cpu = &mut self.cpus[index];
+        // While it runs it keeps the head of its queue; only what goes to the head later stands before it.
+        cpu.seat = self.queues[queue].place(QueueEnd::Head);
+        cpu.claim = None;
+        cpu.idles = false;
         cpu.running = Some(who);
         cpu.last = Some(who);
         cpu.dispatched = self.now;
         cpu.switches += other as u32;
         cpu.switching_until = switch.then(|| self.now + self.config.switch_cost);
-        self.processes[who as usize].state = State::Running { cpu: 0 };
+        let cpu = index as u32;
+        self.processes[who as usize].state = State::Running { cpu };
         if !switch {
             self.processes[who as usize].first_run.get_or_insert(self.now);
-            self.pause_if_empty(who);
+            self.pause_if_empty(index, who);
         }
-        Event::Dispatched { who, cpu: 0, switch }
+        Event::Dispatched { who, cpu, switch }
     }
 
     /// The entry of a ready process that is not the best: one that claims the CPU.
     fn seated(&self, who: Pid) -> Entry {
-        let found = self.ready.iter().find(|entry| entry.who == who);
+        let found = self.queues[self.home(who)].ready.iter().find(|entry| entry.who == who);
         *found.expect("only a ready process is dispatched")
     }
 
     /// A program without instructions holds the CPU for one unit, unless it was picked when another gave the
     /// CPU up for I/O: then it ends at once. Source: OSTEP process-run.
-    fn pause_if_empty(&mut self, who: Pid) {
+    fn pause_if_empty(&mut self, cpu: usize, who: Pid) {
         let cyclic = self.config.policy == Policy::Fcfs && self.config.rules.next == Next::Cyclic;
         let empty = |burst: &Burst| *burst == Burst::Cpu(Time::ZERO);
-        if cyclic && !self.gave_up && self.spec(who).bursts.iter().all(empty) {
-            self.pause = true;
-            self.cpus[0].switching_until = Some(self.now + Time(self.config.scale.per_unit()));
+        if cyclic && !self.cpus[cpu].gave_up && self.spec(who).bursts.iter().all(empty) {
+            self.cpus[cpu].pause = true;
+            self.cpus[cpu].switching_until = Some(self.now + Time(self.config.scale.per_unit()));
         }
     }
 
@@ -201,32 +195,34 @@ impl Sched {
         }
     }
 
-    fn switched(&mut self) -> Event {
-        let who = self.cpus[0].running.expect("a switch leads to a process");
+    fn switched(&mut self, cpu: usize) -> Event {
+        let who = self.cpus[cpu].running.expect("a switch leads to a process");
         self.settle(who);
-        self.cpus[0].switching_until = None;
+        self.cpus[cpu].switching_until = None;
         self.processes[who as usize].first_run.get_or_insert(self.now);
-        Event::Switched { who, cpu: 0 }
+        Event::Switched { who, cpu: cpu as u32 }
     }
 
-    /// Takes the running process off the CPU.
-    pub(super) fn leave_cpu(&mut self) -> Pid {
-        let who = self.cpus[0].running.expect("somebody runs");
+    /// Takes the running process off a CPU.
+    pub(super) fn leave_cpu(&mut self, index: usize) -> Pid {
+        let who = self.cpus[index].running.expect("somebody runs");
         self.settle(who);
         self.bank(who);
-        self.shares.reschedule = false;
-        let cpu = &mut self.cpus[0];
+        let queue = self.queue_of(index);
+        self.queues[queue].shares.reschedule = false;
+        let cpu = &mut self.cpus[index];
         cpu.running = None;
         cpu.switching_until = None;
-        self.pause = false;
-        self.evict = false;
+        cpu.pause = false;
+        cpu.evict = false;
         who
     }
 
-    fn preempt(&mut self, by: Pid) -> Event {
+    fn preempt(&mut self, cpu: usize, by: Pid) -> Event {
         let fair = self.config.policy == Policy::Cfs;
-        let to_its_place = self.evict || (!fair && self.config.rules.preempted_to == QueueEnd::Head);
-        let who = self.leave_cpu();
+        let Cpu { evict, seat, .. } = self.cpus[cpu];
+        let to_its_place = evict || (!fair && self.config.rules.preempted_to == QueueEnd::Head);
+        let who = self.leave_cpu(cpu);
         let keeps = match self.config.policy {
             Policy::Mlfq => self.config.rules.keep_used,
             _ => self.config.rules.preempted_to == QueueEnd::Head,
@@ -238,36 +234,42 @@ impl Sched {
         if process.first_run == Some(self.now) {
             process.first_run = None; // it lost the CPU before it executed anything
         }
-        let place = if to_its_place { self.seat } else { self.place(QueueEnd::Tail) };
+        let queue = self.queue_of(cpu);
+        let place = if to_its_place { seat } else { self.queues[queue].place(QueueEnd::Tail) };
         self.queue_at(who, place);
         Event::Preempted { who, by }
     }
 
-    fn expire(&mut self) -> Event {
-        let who = self.cpus[0].running.expect("somebody runs");
+    fn expire(&mut self, cpu: usize) -> Event {
+        let who = self.cpus[cpu].running.expect("somebody runs");
         self.settle(who);
         self.bank(who);
         // Every slice of proportional share is a decision, with one candidate too.
-        let alone = self.is_alone() && !self.config.policy.is_share();
+        let alone = self.is_alone(cpu) && !self.config.policy.is_share();
         let from = self.processes[who as usize].level;
         self.use_up_slice(who, alone);
         let to = self.processes[who as usize].level;
         // A boost at this instant queues everybody anew, the lone process too.
         let alone = alone && self.boost.is_none_or(|at| at > self.now);
         if alone {
-            self.seat = self.place(QueueEnd::Tail);
+            let queue = self.queue_of(cpu);
+            self.cpus[cpu].seat = self.queues[queue].place(QueueEnd::Tail);
         } else {
-            self.leave_cpu();
+            self.leave_cpu(cpu);
             self.enqueue(who, QueueEnd::Tail);
         }
         Event::Expired { who, from, to, alone }
     }
 
-    /// Is nobody else ready, not even somebody who arrives or comes back at this instant?
-    pub(super) fn is_alone(&self) -> bool {
+    /// Is nobody else ready for this CPU, not even somebody who arrives or comes back at this instant, and would
+    /// no other CPU take its process?
+    pub(super) fn is_alone(&self, cpu: usize) -> bool {
         let arrives = self.arrivals.last().is_some_and(|pid| self.spec(*pid).arrival <= self.now);
         let returns = self.returns.first().is_some_and(|(at, _)| *at <= self.now);
-        self.ready.is_empty() && !arrives && !returns
+        let queue = self.queue_of(cpu);
+        let keeps = |other: usize| other == cpu || self.cpus[other].running.is_some() && !self.expires(other);
+        let taken = !self.cpus_of(queue).all(keeps);
+        self.queues[queue].ready.is_empty() && !arrives && !returns && !taken
     }
 
     /// A slice is used up: a fresh one, one level down if it was the last of its allotment.
@@ -285,19 +287,21 @@ impl Sched {
         }
     }
 
-    fn end_burst(&mut self) -> Event {
-        let who = self.leave_cpu();
+    fn end_burst(&mut self, cpu: usize) -> Event {
+        let who = self.leave_cpu(cpu);
         let next = self.processes[who as usize].burst + 1;
         match self.spec(who).bursts.get(next as usize).copied() {
-            Some(Burst::Io(device, length)) => self.block(who, device, length),
+            Some(Burst::Io(device, length)) => self.block(cpu, who, device, length),
             _ => {
-                self.gave_up = false;
+                self.cpus[cpu].gave_up = false;
                 self.exit(who)
             }
         }
     }
 
     pub(super) fn exit(&mut self, who: Pid) -> Event {
+        let home = self.home(who);
+        self.queues[home].load -= 1;
         let process = &mut self.processes[who as usize];
         process.state = State::Terminated;
         process.finish = Some(self.now);
@@ -305,20 +309,11 @@ impl Sched {
         Event::Exited { who }
     }
 
-    /// Everybody returns to the top with a fresh slice, queue by queue; the running process stands at the head
-    /// of its level's queue.
+    /// Everybody returns to the top with a fresh slice, queue by queue; a running process stands at the head of
+    /// its level's queue.
     fn boost(&mut self) -> Event {
         self.boost = self.boost.zip(self.config.boost).map(|(at, period)| at + period);
-        let running = self.cpus[0].running;
-        if let Some(who) = running {
-            self.settle(who);
-        }
-        let mut line: Vec<(i64, bool, i64, Pid)> = Vec::new();
-        for entry in self.ready.drain() {
-            line.push((self.boost_rank(entry.level), true, entry.tie, entry.who));
-        }
-        line.extend(running.map(|who| (self.boost_rank(self.level(who)), false, 0, who)));
-        line.sort_unstable();
+        let lines: Vec<_> = (0..self.queues.len()).map(|queue| self.boosted_line(queue)).collect();
         for process in &mut self.processes {
             if process.state != State::Terminated {
                 process.level = 0;
@@ -326,18 +321,45 @@ impl Sched {
                 process.slices = 0;
             }
         }
-        self.evict =
-            running.is_some() && self.cpus[0].switching_until.is_none() && line[0].3 != running.unwrap();
-        for (_, _, _, who) in line {
-            let place = self.place(QueueEnd::Tail);
-            if running == Some(who) {
-                self.seat = place;
-            } else {
-                let entry = self.entry(who, place);
-                self.ready.insert(entry);
-            }
+        for (queue, line) in lines.into_iter().enumerate() {
+            self.queue_anew(queue, line);
         }
         Event::Boosted
+    }
+
+    /// Everybody of a queue in the order after a boost, and the CPU of those that run. The queue is empty then.
+    fn boosted_line(&mut self, queue: usize) -> Vec<(Pid, Option<usize>)> {
+        let mut line: Vec<(i64, bool, i64, Pid, Option<usize>)> = Vec::new();
+        for entry in self.queues[queue].ready.drain() {
+            line.push((self.boost_rank(entry.level), true, entry.tie, entry.who, None));
+        }
+        for cpu in self.cpus_of(queue) {
+            if let Some(who) = self.cpus[cpu].running {
+                self.settle(who);
+                line.push((self.boost_rank(self.level(who)), false, cpu as i64, who, Some(cpu)));
+            }
+        }
+        line.sort_unstable();
+        line.into_iter().map(|(_, _, _, who, cpu)| (who, cpu)).collect()
+    }
+
+    /// Queues a line; who runs but stands behind more processes than there are CPUs loses its CPU.
+    fn queue_anew(&mut self, queue: usize, line: Vec<(Pid, Option<usize>)>) {
+        let count = self.cpus_of(queue).len();
+        for (index, (who, cpu)) in line.into_iter().enumerate() {
+            let place = self.queues[queue].place(QueueEnd::Tail);
+            match cpu {
+                Some(cpu) => {
+                    let cpu = &mut self.cpus[cpu];
+                    cpu.seat = place;
+                    cpu.evict = index >= count && cpu.switching_until.is_none();
+                }
+                None => {
+                    let entry = self.entry(who, place);
+                    self.queues[queue].ready.insert(entry);
+                }
+            }
+        }
     }
 
     fn boost_rank(&self, level: i64) -> i64 {

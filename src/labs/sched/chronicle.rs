@@ -1,16 +1,18 @@
-//! What the CPU did, segment by segment: the run walked through once more.
+//! What the CPUs did, segment by segment: the run walked through once more.
 
 use super::Sched;
-use super::state::{Event, Pid};
+use super::state::{Event, Pid, State};
 use crate::sim::{Machine, Recording, Time};
 
-/// A span of the CPU.
+/// A span of a CPU.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Segment {
     /// From.
     pub start: Time,
     /// To, exclusive; equal to `start` for a burst of length 0.
     pub end: Time,
+    /// Which CPU.
+    pub cpu: u32,
     /// Who executed; `None` for a switch.
     pub who: Option<Pid>,
     /// Its feedback level at the start.
@@ -34,47 +36,73 @@ pub fn walk(run: &Recording<Sched>, mut visit: impl FnMut(usize, &Event, &Sched)
 #[derive(Default)]
 pub struct Segments {
     done: Vec<Segment>,
-    open: Option<Segment>,
+    open: Vec<Option<Segment>>,
 }
 
 impl Segments {
     /// Takes in the step that led to this state.
     pub fn see(&mut self, event: &Event, machine: &Sched) {
-        let shown = shown(machine);
-        let renewed = matches!(event, Event::Expired { alone: true, .. } | Event::Dispatched { .. });
-        if !renewed && self.open.map(|segment| segment.who) == shown {
+        self.open.resize(machine.cpus.len(), None);
+        for cpu in 0..machine.cpus.len() as u32 {
+            self.look(cpu, renews(event, cpu, machine), machine);
+        }
+    }
+
+    fn look(&mut self, cpu: u32, renewed: bool, machine: &Sched) {
+        let shown = shown(machine, cpu);
+        if !renewed && self.open[cpu as usize].map(|segment| segment.who) == shown {
             return;
         }
-        self.end(machine.now);
+        self.end(cpu, machine.now);
         let level = |who: Option<Pid>| who.map_or(0, |who| machine.processes[who as usize].level);
-        self.open = shown.map(|who| Segment { start: machine.now, end: machine.now, who, level: level(who) });
+        let (start, end) = (machine.now, machine.now);
+        self.open[cpu as usize] = shown.map(|who| Segment { start, end, cpu, who, level: level(who) });
     }
 
-    fn end(&mut self, now: Time) {
-        self.done.extend(self.open.take().map(|segment| Segment { end: now, ..segment }));
+    fn end(&mut self, cpu: u32, now: Time) {
+        let open = self.open[cpu as usize].take();
+        self.done.extend(open.map(|segment| Segment { end: now, ..segment }));
     }
 
-    /// All segments, in order.
+    /// All segments, by start, then by CPU.
     pub fn close(mut self, now: Time) -> Vec<Segment> {
-        self.end(now);
+        (0..self.open.len() as u32).for_each(|cpu| self.end(cpu, now));
+        self.done.sort_by_key(|segment| (segment.start, segment.cpu));
         self.done
     }
 }
 
-/// What the CPU does: nothing, a switch (`Some(None)`), or executing somebody.
-fn shown(machine: &Sched) -> Option<Option<Pid>> {
-    let cpu = &machine.cpus[0];
-    let who = cpu.running.filter(|_| !machine.pause)?;
+/// Does a new slice begin on this CPU?
+fn renews(event: &Event, cpu: u32, machine: &Sched) -> bool {
+    match *event {
+        Event::Dispatched { cpu: other, .. } => other == cpu,
+        Event::Expired { who, alone: true, .. } => {
+            machine.processes[who as usize].state == State::Running { cpu }
+        }
+        _ => false,
+    }
+}
+
+/// What a CPU does: nothing, a switch (`Some(None)`), or executing somebody.
+fn shown(machine: &Sched, cpu: u32) -> Option<Option<Pid>> {
+    let cpu = &machine.cpus[cpu as usize];
+    let who = cpu.running.filter(|_| !cpu.pause)?;
     Some(cpu.switching_until.is_none().then_some(who))
 }
 
-/// The segments of a textbook's Gantt chart: touching ones of one process merged, empty ones left out.
+/// The segments of a textbook's Gantt chart: touching ones of one process on one CPU merged, empty ones left out.
 pub fn merged(segments: &[Segment]) -> Vec<Segment> {
     let mut merged: Vec<Segment> = Vec::new();
+    let mut last: Vec<usize> = Vec::new(); // of each CPU, in `merged`
     for segment in segments.iter().filter(|segment| segment.end > segment.start) {
-        match merged.last_mut() {
+        let cpu = segment.cpu as usize;
+        last.resize(last.len().max(cpu + 1), usize::MAX);
+        match merged.get_mut(last[cpu]) {
             Some(last) if last.end == segment.start && last.who == segment.who => last.end = segment.end,
-            _ => merged.push(*segment),
+            _ => {
+                last[cpu] = merged.len();
+                merged.push(*segment);
+            }
         }
     }
     merged

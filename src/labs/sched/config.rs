@@ -59,6 +59,8 @@ pub fn config(scenario: &Scenario) -> Result<Config, Problem> {
     Ok(Config {
         scale,
         policy: scenario.policy,
+        cpus: 1,
+        per_core: false,
         quantum: quantum(scenario, scale)?,
         start: scenario.start.ticks(scale),
         switch_cost: switch_cost(rules.switch_cost, scale)?,

@@ -40,12 +40,14 @@ impl Sched {
         }
         self.config = Arc::new(config);
         self.expect_arrivals();
-        for entry in self.ready.drain() {
-            let place = self.entry(entry.who, entry.tie);
-            self.ready.insert(place);
+        for queue in 0..self.queues.len() {
+            for entry in self.queues[queue].ready.drain() {
+                let place = self.entry(entry.who, entry.tie);
+                self.queues[queue].ready.insert(place);
+            }
         }
         self.finished = false;
-        self.idle = false;
+        self.cpus.iter_mut().for_each(|cpu| cpu.idles = false);
         Event::Edited
     }
 
@@ -87,23 +89,24 @@ impl Sched {
 
     fn expel(&mut self, who: Pid) {
         match self.processes[who as usize].state {
-            State::Running { .. } => {
-                self.leave_cpu();
+            State::Running { cpu } => {
+                self.leave_cpu(cpu as usize);
             }
             State::Waiting { device } => {
                 self.settle(who);
                 self.release(who, device);
-                if self.cpus[0].held_by == Some(who) {
-                    self.cpus[0].held_by = None;
+                for cpu in self.cpus.iter_mut().filter(|cpu| cpu.held_by == Some(who)) {
+                    cpu.held_by = None;
                 }
             }
             _ => {
                 self.settle(who);
-                let left = self.ready.drain().into_iter().filter(|entry| entry.who != who);
-                left.collect::<Vec<_>>().into_iter().for_each(|entry| self.ready.insert(entry));
+                let ready = &mut self.queues[self.processes[who as usize].home as usize].ready;
+                let left = ready.drain().into_iter().filter(|entry| entry.who != who);
+                left.for_each(|entry| ready.insert(entry));
                 self.agings.retain(|(_, pid)| *pid != who);
                 self.forget(who);
-                self.claim = self.claim.filter(|pid| *pid != who);
+                self.drop_claim(who);
             }
         }
         self.exit(who);

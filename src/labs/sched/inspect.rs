@@ -239,14 +239,14 @@ fn queue(sched: &Sched, id: &str) -> Option<Inspect> {
         "new" => (Text::new("New", "创建"), Text::new("Processes", "进程"), vec![]),
         "waiting" => (Text::new("Waiting", "阻塞"), Text::new("Processes", "进程"), vec![]),
         _ => {
-            let levels = 0..sched.queues().len() as u32;
+            let levels = 0..sched.rows().len() as u32;
             let here: Vec<u32> = levels.filter(|level| ready_id(sched, *level) == id).collect();
             let first = *here.first()?;
             let name = match sched.config.policy {
                 Policy::Mlfq => text!("Ready queue Q{first}", "就绪队列 Q{first}"),
                 _ => Text::new("Ready queue", "就绪队列"),
             };
-            let members = here.iter().flat_map(|level| sched.queues()[*level as usize].clone()).collect();
+            let members = here.iter().flat_map(|level| sched.rows()[*level as usize].clone()).collect();
             (name, Text::new("Head first", "队首在前"), members)
         }
     };

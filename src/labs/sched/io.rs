@@ -8,28 +8,28 @@ use crate::sim::Time;
 
 impl Sched {
     /// The running process asks for I/O.
-    pub(super) fn block(&mut self, who: Pid, device: u32, length: Time) -> Event {
+    pub(super) fn block(&mut self, cpu: usize, who: Pid, device: u32, length: Time) -> Event {
         let from = self.processes[who as usize].level;
-        self.settle_slice_at_io(who);
+        self.settle_slice_at_io(cpu, who);
         let process = &mut self.processes[who as usize];
         let to = process.level;
         process.state = State::Waiting { device };
         process.burst += 1;
         process.done = Time::ZERO;
         self.request(who, device, length);
-        self.gave_up = true;
+        self.cpus[cpu].gave_up = true;
         if self.config.rules.on_io == OnIo::Wait {
-            self.cpus[0].held_by = Some(who);
+            self.cpus[cpu].held_by = Some(who);
         }
         Event::Blocked { who, device, from, to }
     }
 
     /// What asking for I/O does to the slice and to the level.
-    fn settle_slice_at_io(&mut self, who: Pid) {
+    fn settle_slice_at_io(&mut self, cpu: usize, who: Pid) {
         let rules = &self.config.rules;
         let (keep, stay) = (rules.keep_used, rules.stay);
         let used_up = self.slice_length(who).is_some_and(|length| self.slice_used(who) >= length);
-        let alone = self.is_alone();
+        let alone = self.is_alone(cpu);
         let process = &mut self.processes[who as usize];
         if stay {
             process.slices = 0;
@@ -81,16 +81,17 @@ impl Sched {
         };
         self.settle(who);
         self.release(who, device);
-        if self.cpus[0].held_by == Some(who) {
-            self.cpus[0].held_by = None;
-            self.claim = Some(who);
+        let holder = self.cpus.iter_mut().find(|cpu| cpu.held_by == Some(who));
+        if let Some(cpu) = holder {
+            cpu.held_by = None;
+            cpu.claim = Some(who);
         }
         let process = &mut self.processes[who as usize];
         process.burst += 1;
         process.done = Time::ZERO;
         process.since = self.now;
         if process.burst as usize >= self.config.specs[who as usize].bursts.len() {
-            self.claim = self.claim.filter(|claim| *claim != who);
+            self.drop_claim(who);
             return self.exit(who);
         }
         self.rise_after_io(who);
@@ -98,12 +99,20 @@ impl Sched {
         let end = if self.bumps() { QueueEnd::Head } else { QueueEnd::Tail };
         self.enqueue(who, end);
         if self.bumps() {
-            self.bumped = Some(who);
+            let home = self.home(who);
+            self.queues[home].bumped = Some(who);
         }
         if self.config.policy == Policy::Fcfs && self.config.rules.io_done == IoDone::Run {
-            self.claim = Some(who);
+            self.cpus[0].claim = Some(who); // a rule of one CPU
         }
         Event::Woke { who, device }
+    }
+
+    /// It claims no CPU any more.
+    pub(super) fn drop_claim(&mut self, who: Pid) {
+        for cpu in self.cpus.iter_mut().filter(|cpu| cpu.claim == Some(who)) {
+            cpu.claim = None;
+        }
     }
 
     fn bumps(&self) -> bool {

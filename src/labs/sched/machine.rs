@@ -10,19 +10,20 @@
 //!                  * its switch is paid, its burst ends, its slice is used up
 //! ```
 //!
-//! Whatever is due first is done, then it is asked again, so bursts of length 0 take their turn too.
+//! Whatever is due first is done, then it is asked again, so bursts of length 0 take their turn too. With several
+//! CPUs bursts end before everything else; of equal things the lowest CPU comes first.
 
-use super::fair::Shares;
-use super::queue::ReadyQueue;
+use super::queue::RunQueue;
 use super::rules::{Next, RrOrder};
 use super::scenario::Policy;
 use super::state::{Cpu, Device, Event, Pcb, Pid, Shared, Spec, State};
 use crate::sim::{Machine, Time};
 use std::collections::BTreeSet;
+use std::ops::Range;
 
-/// The machine: processes, one CPU, devices.
+/// The machine: processes, CPUs, devices.
 ///
-/// Simplified: one CPU; devices serve without moving parts; the kernel takes no time but the switch cost.
+/// Simplified: devices serve without moving parts; the kernel takes no time but the switch cost.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sched {
     /// What does not change.
@@ -37,8 +38,8 @@ pub struct Sched {
     pub devices: Vec<Device>,
     /// Steps made so far.
     pub step: usize,
-    /// Who is ready.
-    pub(super) ready: ReadyQueue,
+    /// The ready queues: one of all CPUs, or one of each.
+    pub(super) queues: Vec<RunQueue>,
     /// Who has not arrived, last arrival first.
     pub(super) arrivals: Vec<Pid>,
     /// I/O in service: when it ends, and whose it is.
@@ -51,42 +52,25 @@ pub struct Sched {
     pub(super) live: usize,
     /// How many tables of the reader's were taken over.
     pub(super) forks: usize,
-    /// The place of the running process in its queue.
-    pub(super) seat: i64,
-    /// The next place behind all, and before all.
-    pub(super) tail: i64,
-    pub(super) head: i64,
-    /// A process that gets the CPU whatever the policy says (`io_done: run`, `on_io: wait`).
-    pub(super) claim: Option<Pid>,
-    /// A process that came back from I/O and goes before a running equal (`io_bump`).
-    pub(super) bumped: Option<Pid>,
-    /// A boost put others before the running process.
-    pub(super) evict: bool,
-    /// What looks like a switch is the one tick of a program without instructions (`next: cyclic`).
-    pub(super) pause: bool,
-    /// The CPU was given up for I/O at this instant (`next: cyclic`).
-    pub(super) gave_up: bool,
-    /// What proportional share remembers.
-    pub(super) shares: Shares,
-    /// The CPU idles, and it was said.
-    pub(super) idle: bool,
+    /// How many decisions a lottery has made.
+    pub(super) decisions: usize,
     /// Everything has ended, and it was said.
     pub(super) finished: bool,
 }
 
-/// Something that is due now.
+/// Something that is due now, of a CPU or of a process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Due {
     Arrive(Pid),
     Return(Pid),
-    Switched,
-    BurstEnd,
-    SliceEnd,
+    Switched(usize),
+    BurstEnd(usize),
+    SliceEnd(usize),
     Boost,
     Age(Pid),
-    Preempt(Pid),
-    Dispatch(Pid),
-    Idle,
+    Preempt(usize, Pid),
+    Dispatch(usize, Pid),
+    Idle(usize),
     Finish,
 }
 
@@ -99,26 +83,17 @@ impl Sched {
         let mut machine = Sched {
             now: Time::ZERO,
             processes: vec![Pcb::default(); count],
-            cpus: vec![Cpu::default()],
+            cpus: vec![Cpu::default(); config.cpus],
             devices: vec![device; config.devices.len()],
             step: 0,
-            ready: ReadyQueue::default(),
+            queues: vec![RunQueue::default(); if config.per_core { config.cpus } else { 1 }],
             arrivals: vec![],
             returns: BTreeSet::new(),
             agings: BTreeSet::new(),
             boost: config.boost,
             live: count,
             forks: 0,
-            seat: 0,
-            tail: 0,
-            head: 0,
-            claim: None,
-            bumped: None,
-            evict: false,
-            pause: false,
-            gave_up: false,
-            shares: Shares::default(),
-            idle: false,
+            decisions: 0,
             finished: false,
             config,
         };
@@ -137,6 +112,21 @@ impl Sched {
         self.arrivals = arrivals;
     }
 
+    /// The ready queue that a CPU takes from.
+    pub(super) fn queue_of(&self, cpu: usize) -> usize {
+        if self.config.per_core { cpu } else { 0 }
+    }
+
+    /// The CPUs that take from a ready queue.
+    pub(super) fn cpus_of(&self, queue: usize) -> Range<usize> {
+        if self.config.per_core { queue..queue + 1 } else { 0..self.cpus.len() }
+    }
+
+    /// The ready queue to which a process belongs.
+    pub(super) fn home(&self, who: Pid) -> usize {
+        self.processes[who as usize].home as usize
+    }
+
     /// What happens next at this instant.
     fn due(&self) -> Option<Due> {
         if self.live == 0 {
@@ -148,12 +138,13 @@ impl Sched {
             return before.or_else(|| self.returning()).or_else(|| self.idling());
         }
         if self.config.policy == Policy::Cfs {
-            let ends = self.running_due().filter(|due| *due != Due::SliceEnd);
-            let fresh = ends.or_else(|| self.arriving()).or_else(|| self.returning());
-            let slice = fresh.or_else(|| self.running_due());
+            let fresh = self.ending().or_else(|| self.arriving()).or_else(|| self.returning());
+            let slice = fresh.or_else(|| self.expiring());
             return slice.or_else(|| self.deciding()).or_else(|| self.idling());
         }
-        let due = match self.config.rules.rr_order {
+        let several = self.cpus.len() > 1;
+        let ended = if several { self.ending() } else { None };
+        let due = ended.or_else(|| match self.config.rules.rr_order {
             RrOrder::NewFirst => {
                 let fresh = self.arriving().or_else(|| self.returning());
                 fresh.or_else(|| self.running_due()).or_else(|| self.boosting())
@@ -166,7 +157,7 @@ impl Sched {
                 let old = self.running_due().or_else(|| self.boosting());
                 old.or_else(|| self.arriving()).or_else(|| self.returning())
             }
-        };
+        });
         due.or_else(|| self.aging()).or_else(|| self.deciding()).or_else(|| self.idling())
     }
 
@@ -181,24 +172,36 @@ impl Sched {
     }
 
     fn running_due(&self) -> Option<Due> {
-        let who = self.cpus[0].running?;
-        if let Some(until) = self.cpus[0].switching_until {
-            let over = if self.pause { Due::BurstEnd } else { Due::Switched };
-            return (until <= self.now).then_some(over);
-        }
-        if self.burst_left(who) == Time::ZERO {
-            return Some(Due::BurstEnd);
-        }
-        (self.slice_length(who)? <= self.slice_used(who)).then_some(Due::SliceEnd)
+        self.ending().or_else(|| self.expiring())
+    }
+
+    /// A switch is paid, or a burst ends.
+    fn ending(&self) -> Option<Due> {
+        (0..self.cpus.len()).find_map(|cpu| {
+            let who = self.cpus[cpu].running?;
+            if let Some(until) = self.cpus[cpu].switching_until {
+                let over = if self.cpus[cpu].pause { Due::BurstEnd(cpu) } else { Due::Switched(cpu) };
+                return (until <= self.now).then_some(over);
+            }
+            (self.burst_left(who) == Time::ZERO).then_some(Due::BurstEnd(cpu))
+        })
+    }
+
+    fn expiring(&self) -> Option<Due> {
+        (0..self.cpus.len()).find(|cpu| self.expires(*cpu)).map(Due::SliceEnd)
+    }
+
+    /// Is the slice of its process used up?
+    pub(super) fn expires(&self, cpu: usize) -> bool {
+        let executing = self.cpus[cpu].running.filter(|_| self.cpus[cpu].switching_until.is_none());
+        executing
+            .is_some_and(|who| self.slice_length(who).is_some_and(|length| length <= self.slice_used(who)))
     }
 
     fn boosting(&self) -> Option<Due> {
-        if self.evict
-            && let Some(by) = self.preemptor()
-        {
-            return Some(Due::Preempt(by));
-        }
-        (self.boost? <= self.now).then_some(Due::Boost)
+        let mut evicted = (0..self.cpus.len()).filter(|cpu| self.cpus[*cpu].evict);
+        let preempted = evicted.find_map(|cpu| Some(Due::Preempt(cpu, self.preemptor(cpu)?)));
+        preempted.or_else(|| (self.boost? <= self.now).then_some(Due::Boost))
     }
 
     fn aging(&self) -> Option<Due> {
@@ -206,20 +209,29 @@ impl Sched {
         (at <= self.now).then_some(Due::Age(who))
     }
 
+    /// Somebody loses a CPU, or a free one is given away.
     fn deciding(&self) -> Option<Due> {
-        let cpu = &self.cpus[0];
-        if cpu.running.is_some() {
-            return self.preemptor().map(Due::Preempt);
-        }
-        if cpu.held_by.is_some() || self.now < self.config.start {
+        let preempting = (0..self.queues.len()).find_map(|queue| self.preempting(queue));
+        preempting.or_else(|| (0..self.cpus.len()).find_map(|cpu| self.dispatching(cpu)))
+    }
+
+    fn dispatching(&self, index: usize) -> Option<Due> {
+        let cpu = &self.cpus[index];
+        if !self.is_free(index) || self.now < self.config.start {
             return None;
         }
-        let next = self.claim.or_else(|| self.best().map(|entry| entry.who));
-        next.map(Due::Dispatch)
+        let next = cpu.claim.or_else(|| self.best(index).map(|entry| entry.who));
+        next.map(|who| Due::Dispatch(index, who))
+    }
+
+    /// Could it take a process now?
+    pub(super) fn is_free(&self, cpu: usize) -> bool {
+        self.cpus[cpu].running.is_none() && self.cpus[cpu].held_by.is_none()
     }
 
     fn idling(&self) -> Option<Due> {
-        (self.cpus[0].running.is_none() && !self.idle).then_some(Due::Idle)
+        let idles = |cpu: &usize| self.cpus[*cpu].running.is_none() && !self.cpus[*cpu].idles;
+        (0..self.cpus.len()).find(idles).map(Due::Idle)
     }
 
     /// The next instant at which something is due.
@@ -227,15 +239,18 @@ impl Sched {
         let arrival = self.arrivals.last().map(|pid| self.spec(*pid).arrival);
         let back = self.returns.first().map(|(at, _)| *at);
         let aged = self.agings.first().map(|(at, _)| *at);
-        let start = (self.now < self.config.start && !self.ready.is_empty()).then_some(self.config.start);
-        let known = [arrival, back, aged, start, self.boost, self.running_until(), self.overtaking()];
-        known.into_iter().flatten().min().expect("a process that has not ended has something to wait for")
+        let waits = self.queues.iter().any(|queue| !queue.ready.is_empty());
+        let start = (self.now < self.config.start && waits).then_some(self.config.start);
+        let known = [arrival, back, aged, start, self.boost].into_iter().flatten();
+        let cpus = (0..self.cpus.len()).flat_map(|cpu| [self.running_until(cpu), self.overtaking(cpu)]);
+        let next = known.chain(cpus.flatten()).min();
+        next.expect("a process that has not ended has something to wait for")
     }
 
-    fn running_until(&self) -> Option<Time> {
-        let who = self.cpus[0].running?;
-        if self.cpus[0].switching_until.is_some() {
-            return self.cpus[0].switching_until;
+    fn running_until(&self, cpu: usize) -> Option<Time> {
+        let who = self.cpus[cpu].running?;
+        if self.cpus[cpu].switching_until.is_some() {
+            return self.cpus[cpu].switching_until;
         }
         let slice = self.slice_length(who).map_or(Time::NEVER, |length| length.since(self.slice_used(who)));
         Some(self.now + self.burst_left(who).min(slice))
@@ -246,9 +261,14 @@ impl Sched {
         assert!(next > self.now, "time moves on: {next:?} after {:?}", self.now);
         self.now = next;
         self.refresh();
-        self.gave_up = false;
-        if self.cpus[0].switching_until.is_none() {
-            self.bumped = None;
+        for cpu in 0..self.cpus.len() {
+            self.cpus[cpu].gave_up = false;
+        }
+        for queue in 0..self.queues.len() {
+            // A switch keeps the place that a process got by coming back from I/O.
+            if self.cpus_of(queue).all(|cpu| self.cpus[cpu].switching_until.is_none()) {
+                self.queues[queue].bumped = None;
+            }
         }
     }
 }
@@ -286,10 +306,10 @@ impl Machine for Sched {
         let tables = self.processes.len() * size_of::<Pcb>() + self.arrivals.len() * 4;
         size_of::<Self>()
             + tables
-            + self.ready.len() * 48
+            + self.queues.iter().map(queue_bytes).sum::<usize>()
+            + self.cpus.len() * size_of::<Cpu>()
             + calendar
             + waiting
-            + self.shares.joiners.len() * 4
     }
 }
 
@@ -311,9 +331,18 @@ impl Sched {
         process.state == State::Terminated && process.finish.is_none()
     }
 
-    /// The ready queues, next to run first: one per level under `mlfq`, otherwise one.
-    pub fn queues(&self) -> Vec<Vec<Pid>> {
-        let mut entries: Vec<_> = self.ready.iter().copied().collect();
+    /// The rows in which the ready stand, next to run first: one per CPU if each has its queue, else one per level
+    /// under `mlfq`, otherwise one.
+    pub fn rows(&self) -> Vec<Vec<Pid>> {
+        if self.config.per_core {
+            return (0..self.queues.len()).map(|queue| self.line(queue).concat()).collect();
+        }
+        self.line(0)
+    }
+
+    /// A ready queue, next to run first: level by level.
+    pub fn line(&self, queue: usize) -> Vec<Vec<Pid>> {
+        let mut entries: Vec<_> = self.queues[queue].ready.iter().copied().collect();
         match self.config.policy {
             Policy::Mlfq => {
                 let mut levels = vec![vec![]; self.config.levels.len()];
@@ -345,8 +374,12 @@ impl Sched {
         if is(process.state) { self.now.since(process.touched) } else { Time::ZERO }
     }
 
-    fn executes(&self, who: Pid) -> bool {
-        self.cpus[0].running == Some(who) && self.cpus[0].switching_until.is_none()
+    /// Is it on a CPU, the switch to it paid?
+    pub fn executes(&self, who: Pid) -> bool {
+        match self.processes[who as usize].state {
+            State::Running { cpu } => self.cpus[cpu as usize].switching_until.is_none(),
+            _ => false,
+        }
     }
 
     /// Time on the CPU since its fields were counted.
@@ -392,27 +425,46 @@ impl Sched {
 
     /// CPU time of all processes, up to now.
     pub fn useful(&self) -> Time {
-        let running = self.cpus[0].running.map_or(Time::ZERO, |who| self.executed(who));
-        self.cpus[0].useful + running
+        (0..self.cpus.len()).map(|cpu| self.useful_on(cpu)).fold(Time::ZERO, |sum, time| sum + time)
+    }
+
+    /// Time in which a CPU executed processes, up to now.
+    pub fn useful_on(&self, cpu: usize) -> Time {
+        let running = self.cpus[cpu].running.map_or(Time::ZERO, |who| self.executed(who));
+        self.cpus[cpu].useful + running
     }
 
     /// Time spent on switches, up to now.
     pub fn switching(&self) -> Time {
-        let cpu = &self.cpus[0];
+        (0..self.cpus.len()).map(|cpu| self.switching_on(cpu)).fold(Time::ZERO, |sum, time| sum + time)
+    }
+
+    /// Time that a CPU spent on switches, up to now.
+    pub fn switching_on(&self, cpu: usize) -> Time {
+        let cpu = &self.cpus[cpu];
         match cpu.running {
-            Some(who) if cpu.switching_until.is_some() && !self.pause => {
+            Some(who) if cpu.switching_until.is_some() && !cpu.pause => {
                 cpu.switching + self.now.since(self.processes[who as usize].touched)
             }
             _ => cpu.switching,
         }
     }
 
-    /// Time in which the CPU did nothing, up to now.
+    /// Time in which CPUs did nothing, up to now.
     pub fn idle(&self) -> Time {
-        self.now.since(self.useful() + self.switching())
+        (0..self.cpus.len()).map(|cpu| self.idle_on(cpu)).fold(Time::ZERO, |sum, time| sum + time)
+    }
+
+    /// Time in which a CPU did nothing, up to now.
+    pub fn idle_on(&self, cpu: usize) -> Time {
+        self.now.since(self.useful_on(cpu) + self.switching_on(cpu))
     }
 }
 
 fn is_ready(state: State) -> bool {
     state == State::Ready
+}
+
+fn queue_bytes(queue: &RunQueue) -> usize {
+    size_of::<RunQueue>() + queue.ready.len() * 48 + queue.shares.joiners.len() * 4
 }

@@ -1,6 +1,6 @@
 //! Who is better than whom: the whole of what makes one policy differ from another.
 
-use super::machine::Sched;
+use super::machine::{Due, Sched};
 use super::queue::Entry;
 use super::rules::{Aging, Next, Preempt, PriorityOrder};
 use super::scenario::{LevelPolicy, Policy};
@@ -66,17 +66,18 @@ impl Sched {
         alpha as i64 * self.waited(who).0 as i64 + beta as i64 * self.used(who).0 as i64
     }
 
-    /// The ready process that is next, if the CPU were free now.
-    pub(super) fn best(&self) -> Option<Entry> {
+    /// The ready process that is next, if this CPU were free now.
+    pub(super) fn best(&self, cpu: usize) -> Option<Entry> {
+        let queue = self.queue_of(cpu);
+        let ready = &self.queues[queue].ready;
         match self.config.policy {
-            Policy::Fcfs if self.config.rules.next == Next::Cyclic => self.ready.after(self.cpus[0].last),
-            Policy::Hrrn => self
-                .ready
+            Policy::Fcfs if self.config.rules.next == Next::Cyclic => ready.after(self.cpus[cpu].last),
+            Policy::Hrrn => ready
                 .first_of_each_rank()
                 .reduce(|best, other| if self.responds_better(&other, &best) { other } else { best }),
-            Policy::Lottery => self.winner(),
-            Policy::Stride => self.smallest_pass(),
-            _ => self.ready.first(),
+            Policy::Lottery => self.winner(queue),
+            Policy::Stride => self.smallest_pass(queue),
+            _ => ready.first(),
         }
     }
 
@@ -98,20 +99,53 @@ impl Sched {
         Ratio::new(waited + service, service)
     }
 
-    /// Who takes the CPU from the running process now: only a strictly better one.
-    pub(super) fn preemptor(&self) -> Option<Pid> {
-        let cpu = &self.cpus[0];
-        let who = cpu.running?;
-        if cpu.switching_until.is_some() && !self.pause {
+    /// Who takes which CPU of a queue from whom now: only a strictly better one, when no CPU is free for it.
+    pub(super) fn preempting(&self, queue: usize) -> Option<Due> {
+        let cpus = self.cpus_of(queue);
+        if cpus.len() == 1 {
+            return self.preemptor(cpus.start).map(|by| Due::Preempt(cpus.start, by));
+        }
+        let free = cpus.clone().filter(|cpu| self.is_free(*cpu)).count();
+        let by = *self.queues[queue].ready.iter().nth(free)?;
+        let worst = cpus.filter(|cpu| self.executing(*cpu).is_some());
+        let worst = worst.max_by_key(|cpu| self.standing(*cpu))?;
+        self.beats(by, worst).then_some(Due::Preempt(worst, by.who))
+    }
+
+    /// Who executes on a CPU, the switch paid.
+    fn executing(&self, cpu: usize) -> Option<Pid> {
+        self.cpus[cpu].running.filter(|_| self.cpus[cpu].switching_until.is_none())
+    }
+
+    /// What running processes are compared by: the last loses its CPU first.
+    fn standing(&self, cpu: usize) -> Option<(i64, i64, Time, Pid)> {
+        let who = self.executing(cpu)?;
+        Some((self.level(who), self.rank(who), self.processes[who as usize].since, who))
+    }
+
+    /// Who takes this CPU from its process, if all that are ready compete for it.
+    pub(super) fn preemptor(&self, index: usize) -> Option<Pid> {
+        let cpu = &self.cpus[index];
+        cpu.running?;
+        if cpu.switching_until.is_some() && !cpu.pause {
             return None;
         }
-        if self.claim.is_some() {
-            return self.claim;
+        if cpu.claim.is_some() {
+            return cpu.claim;
         }
-        let best = self.ready.first()?;
-        let better = match self.config.policy {
+        let best = self.queues[self.queue_of(index)].ready.first()?;
+        self.beats(best, index).then_some(best.who)
+    }
+
+    /// Is a ready process so much better than the running one that it takes the CPU?
+    fn beats(&self, best: Entry, index: usize) -> bool {
+        let (cpu, queue) = (&self.cpus[index], &self.queues[self.queue_of(index)]);
+        let Some(who) = cpu.running else {
+            return false;
+        };
+        match self.config.policy {
             Policy::Srtf => best.rank < self.rank(who),
-            Policy::Cfs => self.shares.reschedule,
+            Policy::Cfs => queue.shares.reschedule,
             // The gain that aging loses on dispatch must not turn the dispatch round: it runs for a tick.
             Policy::Priority => {
                 self.config.rules.preemptive && cpu.dispatched < self.now && best.rank < self.rank(who)
@@ -119,23 +153,23 @@ impl Sched {
             Policy::PriorityRr => best.level < self.level(who),
             Policy::Mlfq => {
                 let above = best.level < self.level(who);
-                let bumped = self.bumped == Some(best.who) && best.level == self.level(who);
-                self.evict || (self.config.rules.preempt == Preempt::Immediate && (above || bumped))
+                let bumped = queue.bumped == Some(best.who) && best.level == self.level(who);
+                cpu.evict || (self.config.rules.preempt == Preempt::Immediate && (above || bumped))
             }
             Policy::Fcfs | Policy::Sjf | Policy::Rr | Policy::Hrrn | Policy::Lottery | Policy::Stride => {
                 false
             }
-        };
-        better.then_some(best.who)
+        }
     }
 
     /// When a ready process will be better than the running one though nobody enters the ready queue: it rises
     /// faster, or the running one lost the gain of its aging.
-    pub(super) fn overtaking(&self) -> Option<Time> {
+    pub(super) fn overtaking(&self, index: usize) -> Option<Time> {
         let preemptive = self.config.policy == Policy::Priority && self.config.rules.preemptive;
         let aging = self.config.rules.aging.filter(|_| preemptive)?;
-        let (who, best) = (self.cpus[0].running?, self.ready.first()?);
-        if self.cpus[0].switching_until.is_some() {
+        let cpu = &self.cpus[index];
+        let (who, best) = (cpu.running?, self.queues[self.queue_of(index)].ready.first()?);
+        if cpu.switching_until.is_some() {
             return None;
         }
         let behind = best.rank - self.rank(who);
@@ -144,8 +178,8 @@ impl Sched {
             Aging::Step { .. } => 0,
         };
         match (behind, gain) {
-            (..0, _) => Some(self.now + Time(1)),
-            (_, 1..) => Some(self.now + Time((behind / gain + 1) as u64)),
+            (..0, _) if cpu.dispatched == self.now => Some(self.now + Time(1)),
+            (0.., 1..) => Some(self.now + Time((behind / gain + 1) as u64)),
             _ => None,
         }
     }

@@ -1,4 +1,5 @@
 //! The ready queue of every policy: one ordered set. What differs is only what stands in [`Entry`].
+//! All CPUs share one [`RunQueue`], or each has its own.
 //!
 //! ```text
 //! policy        level           rank                 tie
@@ -15,6 +16,8 @@
 //! cfs           0               vruntime             place in the queue
 //! ```
 
+use super::fair::Shares;
+use super::rules::QueueEnd;
 use super::state::Pid;
 use std::collections::BTreeSet;
 use std::ops::Bound::{Excluded, Unbounded};
@@ -30,6 +33,38 @@ pub struct Entry {
     pub tie: i64,
     /// Who.
     pub who: Pid,
+}
+
+/// A ready queue and what belongs to it: of all CPUs, or of one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RunQueue {
+    /// Who is ready.
+    pub ready: ReadyQueue,
+    /// What proportional share remembers.
+    pub shares: Shares,
+    /// A process that came back from I/O and goes before a running equal (`io_bump`).
+    pub bumped: Option<Pid>,
+    /// Processes that have not ended and have their home here.
+    pub load: u32,
+    /// The last place behind all, and before all.
+    tail: i64,
+    head: i64,
+}
+
+impl RunQueue {
+    /// The next place at an end.
+    pub fn place(&mut self, end: QueueEnd) -> i64 {
+        match end {
+            QueueEnd::Tail => {
+                self.tail += 1;
+                self.tail
+            }
+            QueueEnd::Head => {
+                self.head -= 1;
+                self.head
+            }
+        }
+    }
 }
 
 /// Ready processes, best first. Every operation takes O(log n).

@@ -154,8 +154,8 @@ fn totals(end: &Sched, gantt: &[Segment], run: &Recording<Sched>) -> Vec<Datum> 
         time(end, end.switching()),
         time(end, end.idle()),
         Datum::Int(gantt.iter().filter(|segment| segment.who.is_some()).count() as i64),
-        Datum::Int(end.cpus[0].switches as i64),
-        exact(per_makespan(scale.ratio(end.useful()))),
+        Datum::Int(end.cpus.iter().map(|cpu| cpu.switches as i64).sum()),
+        exact(per_makespan(scale.ratio(end.useful()) / Ratio::whole(end.cpus.len() as i64))),
         exact(per_makespan(Ratio::whole(finished as i64))),
         Datum::Int(run.len() as i64),
         Datum::Flag(run.is_cut()),
@@ -164,7 +164,8 @@ fn totals(end: &Sched, gantt: &[Segment], run: &Recording<Sched>) -> Vec<Datum> 
 
 fn row(end: &Sched, segment: &Segment, with_level: bool) -> Vec<Datum> {
     let who = segment.who.map_or("CS", |who| end.name(who));
-    let mut row = vec![time(end, segment.start), time(end, segment.end), word(who), Datum::Int(0)];
+    let mut row =
+        vec![time(end, segment.start), time(end, segment.end), word(who), Datum::Int(segment.cpu.into())];
     if with_level {
         row.push(Datum::Int(segment.level as i64));
     }

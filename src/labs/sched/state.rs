@@ -17,6 +17,10 @@ pub struct Config {
     pub scale: Scale,
     /// Who is next.
     pub policy: Policy,
+    /// How many CPUs, 1 to 8.
+    pub cpus: usize,
+    /// Has each CPU a ready queue of its own?
+    pub per_core: bool,
     /// Every rule.
     pub rules: Decided,
     /// The slice of `rr`, `priority_rr`, `lottery` and `stride`.
@@ -124,6 +128,8 @@ pub enum State {
 pub struct Pcb {
     /// Where it is.
     pub state: State,
+    /// The ready queue to which it belongs.
+    pub home: u32,
     /// Which burst it is in.
     pub burst: u32,
     /// How much of that burst is done.
@@ -179,6 +185,18 @@ pub struct Cpu {
     pub switching: Time,
     /// Number of switches.
     pub switches: u32,
+    /// The place of the running process in its queue.
+    pub seat: i64,
+    /// A process that gets the CPU whatever the policy says (`io_done: run`, `on_io: wait`).
+    pub claim: Option<Pid>,
+    /// A boost put others before the running process.
+    pub evict: bool,
+    /// What looks like a switch is the one tick of a program without instructions (`next: cyclic`).
+    pub pause: bool,
+    /// It was given up for I/O at this instant (`next: cyclic`).
+    pub gave_up: bool,
+    /// It idles, and it was said.
+    pub idles: bool,
 }
 
 /// A device.

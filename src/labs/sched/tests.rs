@@ -63,7 +63,7 @@ fn the_mock_up_has_24_steps() {
     let run = record(serde_json::to_value(scenario).unwrap());
     assert_eq!(run.len(), 24);
     let at_10 = run.state(10);
-    assert_eq!((at_10.now.0, at_10.queues()), (6, vec![vec![0, 3, 2]]));
+    assert_eq!((at_10.now.0, at_10.rows()), (6, vec![vec![0, 3, 2]]));
     assert_eq!(at_10.processes[1].state, State::Waiting { device: 0 });
 }
 

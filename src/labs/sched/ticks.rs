@@ -85,7 +85,7 @@ fn state(machine: &Sched, who: Pid, unit: Time) -> &'static str {
         State::Ready => "READY",
         State::Waiting { .. } => "BLOCKED",
         State::Terminated => "DONE",
-        State::Running { .. } if machine.pause => "RUNNING",
+        State::Running { cpu } if machine.cpus[cpu as usize].pause => "RUNNING",
         State::Running { cpu } if machine.cpus[cpu as usize].switching_until.is_some() => "SWITCH",
         State::Running { .. } if cyclic => instruction(machine, who, unit),
         State::Running { .. } => "RUN",

@@ -26,7 +26,7 @@ fn run(scenario: &Scenario) -> Recording<Sched> {
 /// Everything but what the table is: an edit changes the configuration.
 fn past(run: &Recording<Sched>, step: usize) -> String {
     let state = run.state(step);
-    format!("{:?} {:?} {:?} {:?}", state.processes, state.cpus, state.devices, state.queues())
+    format!("{:?} {:?} {:?} {:?}", state.processes, state.cpus, state.devices, state.rows())
 }
 
 fn refused(scenario: &Scenario, step: usize, change: &Edit, place: &str, said: &str) {

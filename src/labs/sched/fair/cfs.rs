@@ -62,8 +62,10 @@ impl Sched {
 
     /// Everybody that is ready or running, and somebody who joins them.
     fn runnable(&self, joiner: Pid) -> Vec<Pid> {
-        let mut all: Vec<Pid> =
-            self.ready.iter().map(|entry| entry.who).chain(self.cpus[0].running).collect();
+        let home = self.home(joiner);
+        let running = self.cpus_of(home).filter_map(|cpu| self.cpus[cpu].running);
+        let ready = self.queues[home].ready.iter().map(|entry| entry.who);
+        let mut all: Vec<Pid> = ready.chain(running).collect();
         if !all.contains(&joiner) {
             all.push(joiner);
         }
@@ -85,7 +87,7 @@ impl Sched {
 
     /// The slice of the running process; a process alone has none.
     pub(in crate::labs::sched) fn fair_slice(&self, who: Pid) -> Option<Time> {
-        let others = self.ready.iter().any(|entry| entry.who != who);
+        let others = self.queues[self.home(who)].ready.iter().any(|entry| entry.who != who);
         others.then(|| self.share(who).2)
     }
 
@@ -100,16 +102,21 @@ impl Sched {
     /// The smallest vruntime of the runnable, which never goes back.
     pub(in crate::labs::sched) fn refresh(&mut self) {
         if self.config.policy == Policy::Cfs {
-            let ready = self.ready.first().map(|entry| entry.rank);
-            let running = self.cpus[0].running.map(|who| self.vruntime(who));
-            let least = ready.into_iter().chain(running).min();
-            self.shares.min_vruntime = self.shares.min_vruntime.max(least.unwrap_or(0));
+            for queue in 0..self.queues.len() {
+                let ready = self.queues[queue].ready.first().map(|entry| entry.rank);
+                let running = self.cpus_of(queue).filter_map(|cpu| self.cpus[cpu].running);
+                let running = running.map(|who| self.vruntime(who)).min();
+                let least = ready.into_iter().chain(running).min().unwrap_or(0);
+                let shares = &mut self.queues[queue].shares;
+                shares.min_vruntime = shares.min_vruntime.max(least);
+            }
         }
     }
 
     /// Where a process that becomes ready is placed, and whether it preempts.
     pub(super) fn place_fairly(&mut self, who: Pid) {
-        let floor = self.shares.min_vruntime;
+        let home = self.home(who);
+        let floor = self.queues[home].shares.min_vruntime;
         let own = self.processes[who as usize].vruntime;
         let latency = self.config.tunables.latency.0 as i64;
         let is_new = self.processes[who as usize].burst == 0;
@@ -126,10 +133,11 @@ impl Sched {
         };
         self.processes[who as usize].vruntime = placed.max(0);
         if self.config.rules.wakeup_preemption
-            && let Some(running) = self.cpus[0].running
+            && let Some(running) = self.cpus[self.cpus_of(home).start].running
         {
             let ahead = self.vruntime(running) - placed.max(0);
-            self.shares.reschedule |= ahead > self.wakeup_bound(who);
+            let preempts = ahead > self.wakeup_bound(who);
+            self.queues[home].shares.reschedule |= preempts;
         }
     }
 

@@ -42,30 +42,31 @@ impl Sched {
         Draw { number, total, ticket: number % total }
     }
 
-    /// Tickets of all that are ready.
-    pub fn tickets_ready(&self) -> u64 {
-        self.ready.iter().map(|entry| self.spec(entry.who).tickets as u64).sum()
+    /// Tickets of all that are ready in a queue.
+    pub fn tickets_ready(&self, queue: usize) -> u64 {
+        self.queues[queue].ready.iter().map(|entry| self.spec(entry.who).tickets as u64).sum()
     }
 
-    /// The first and the last ticket of everybody that is ready, in table order.
-    pub fn ticket_ranges(&self) -> Vec<(Pid, u64, u64)> {
+    /// The first and the last ticket of everybody that is ready in a queue, in table order.
+    pub fn ticket_ranges(&self, queue: usize) -> Vec<(Pid, u64, u64)> {
         let mut before = 0;
         let range = |entry: &Entry| {
             let first = before;
             before += self.spec(entry.who).tickets as u64;
             (entry.who, first, before - 1)
         };
-        self.ready.iter().map(range).collect()
+        self.queues[queue].ready.iter().map(range).collect()
     }
 
     /// Who holds the winning ticket of the next draw.
-    pub(in crate::labs::sched) fn winner(&self) -> Option<Entry> {
-        if self.ready.is_empty() {
+    pub(in crate::labs::sched) fn winner(&self, queue: usize) -> Option<Entry> {
+        let ready = &self.queues[queue].ready;
+        if ready.is_empty() {
             return None;
         }
-        let draw = self.draw(self.shares.decisions, self.tickets_ready());
+        let draw = self.draw(self.decisions, self.tickets_ready(queue));
         let mut before = 0;
-        self.ready.iter().copied().find(|entry| {
+        ready.iter().copied().find(|entry| {
             before += self.spec(entry.who).tickets as u64;
             before > draw.ticket
         })

@@ -21,11 +21,9 @@ use super::machine::Sched;
 use super::scenario::Policy;
 use super::state::Pid;
 
-/// What proportional share remembers beside the fields of the processes.
+/// What proportional share remembers of a ready queue beside the fields of the processes.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Shares {
-    /// How many decisions a lottery has made.
-    pub decisions: usize,
     /// The pass of the last pick, before its stride was charged.
     pub last_pass: i64,
     /// Who became ready since the last decision, in order.
@@ -49,7 +47,8 @@ impl Sched {
         match self.config.policy {
             Policy::Stride => {
                 self.processes[who as usize].joins = true;
-                self.shares.joiners.push(who);
+                let home = self.home(who);
+                self.queues[home].shares.joiners.push(who);
             }
             Policy::Cfs => self.place_fairly(who),
             _ => {}
@@ -57,12 +56,13 @@ impl Sched {
     }
 
     /// A decision counts: a lottery has used a draw, a stride is charged.
-    pub(super) fn charge(&mut self, who: Pid) {
+    pub(super) fn charge(&mut self, cpu: usize, who: Pid) {
         match self.config.policy {
-            Policy::Lottery if self.claim.is_none() => self.shares.decisions += 1,
+            Policy::Lottery if self.cpus[cpu].claim.is_none() => self.decisions += 1,
             Policy::Stride => self.charge_stride(who),
             Policy::Cfs => {
-                self.shares.reschedule = false;
+                let queue = self.queue_of(cpu);
+                self.queues[queue].shares.reschedule = false;
                 self.processes[who as usize].slice = crate::sim::Time::ZERO;
             }
             _ => {}

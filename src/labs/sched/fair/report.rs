@@ -29,9 +29,9 @@ impl Decisions {
         let at = Datum::Time(machine.now, machine.config.scale);
         let name = Datum::Word(machine.name(who).into());
         match machine.config.policy {
-            Policy::Lottery if machine.shares.decisions > self.drawn => {
-                self.drawn = machine.shares.decisions;
-                let total = machine.tickets_ready() + machine.spec(who).tickets as u64;
+            Policy::Lottery if machine.decisions > self.drawn => {
+                self.drawn = machine.decisions;
+                let total = machine.tickets_ready(machine.home(who)) + machine.spec(who).tickets as u64;
                 let draw = machine.draw(self.drawn - 1, total);
                 let int = |number: u64| Datum::Int(number as i64);
                 self.rows.push(vec![at, int(draw.number), int(total), int(draw.ticket), name]);
@@ -39,7 +39,7 @@ impl Decisions {
             Policy::Stride => self.rows.push(vec![at, passes(machine, who), name]),
             Policy::Cfs => {
                 let slice = Datum::Time(machine.share(who).2, machine.config.scale);
-                let least = vruntime(machine, machine.shares.min_vruntime);
+                let least = vruntime(machine, machine.queues[machine.home(who)].shares.min_vruntime);
                 self.rows.push(vec![at, name, slice, least, vruntimes(machine, who)]);
             }
             _ => {}
@@ -74,7 +74,8 @@ fn vruntime(machine: &Sched, vruntime: i64) -> Datum {
 
 /// The vruntimes of all that are runnable.
 fn vruntimes(machine: &Sched, running: Pid) -> Datum {
-    let mut all: Vec<Pid> = machine.ready.iter().map(|entry| entry.who).chain([running]).collect();
+    let ready = &machine.queues[machine.home(running)].ready;
+    let mut all: Vec<Pid> = ready.iter().map(|entry| entry.who).chain([running]).collect();
     all.sort_unstable();
     let own = |who: Pid| (machine.name(who).to_string(), vruntime(machine, machine.vruntime(who)));
     Datum::Named(all.into_iter().map(own).collect())
@@ -92,7 +93,8 @@ fn final_vruntime(end: &Sched) -> Sheet {
 
 /// The passes of all that competed, as they were at the decision.
 fn passes(machine: &Sched, winner: Pid) -> Datum {
-    let mut all: Vec<Pid> = machine.ready.iter().map(|entry| entry.who).chain([winner]).collect();
+    let ready = &machine.queues[machine.home(winner)].ready;
+    let mut all: Vec<Pid> = ready.iter().map(|entry| entry.who).chain([winner]).collect();
     all.sort_unstable();
     let pass = |who: Pid| {
         let charged = if who == winner { machine.stride(who) } else { 0 };

@@ -3,7 +3,7 @@
 use super::super::machine::Sched;
 use super::super::names::refer;
 use super::super::scenario::Policy;
-use super::super::state::Pid;
+use super::super::state::{Event, Pid};
 use super::cfs_story as cfs;
 use super::lottery::Draw;
 use crate::lab::Moment;
@@ -14,12 +14,19 @@ type Now<'a> = Moment<'a, Sched>;
 
 /// The draw that decided this step.
 fn draw(moment: &Now<'_>) -> Draw {
-    moment.before.draw(moment.before.shares.decisions, moment.before.tickets_ready())
+    let before = moment.before;
+    before.draw(before.decisions, before.tickets_ready(queue(moment)))
+}
+
+/// The ready queue among which this step decided.
+fn queue(moment: &Now<'_>) -> usize {
+    let who = moment.events.first().and_then(Event::who);
+    who.map_or(0, |who| moment.before.home(who))
 }
 
 /// The tickets that a process held at this decision: first and last.
 fn tickets(moment: &Now<'_>, who: Pid) -> (u64, u64) {
-    let ranges = moment.before.ticket_ranges();
+    let ranges = moment.before.ticket_ranges(queue(moment));
     let range = ranges.into_iter().find(|(pid, ..)| *pid == who);
     range.map_or((0, 0), |(_, first, last)| (first, last))
 }

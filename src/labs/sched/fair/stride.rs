@@ -4,7 +4,7 @@
 //! so that it does not catch up on time in which it was not there. Source: Waldspurger and Weihl 1995; OSTEP ch. 9.
 
 use crate::labs::sched::machine::Sched;
-use crate::labs::sched::queue::Entry;
+use crate::labs::sched::queue::{Entry, RunQueue};
 use crate::labs::sched::rules::{Init, Join};
 use crate::labs::sched::scenario::Policy;
 use crate::labs::sched::state::Pid;
@@ -29,12 +29,14 @@ impl Sched {
     }
 
     /// From where a newcomer counts now.
-    fn base(&self) -> i64 {
+    fn base(&self, queue: usize) -> i64 {
         match self.config.rules.join {
             Join::Zero => 0,
             Join::MinPass => {
-                let least = self.ready.first().map(|entry| entry.rank).filter(|rank| *rank != LATER);
-                least.unwrap_or(self.shares.last_pass)
+                let RunQueue { ready, shares, .. } = &self.queues[queue];
+                let least = ready.first().map(|entry| entry.rank).filter(|rank| *rank != LATER);
+                let running = self.cpus_of(queue).filter_map(|cpu| self.pass(self.cpus[cpu].running?));
+                least.into_iter().chain(running).min().unwrap_or(shares.last_pass)
             }
         }
     }
@@ -44,14 +46,15 @@ impl Sched {
         let process = &self.processes[who as usize];
         let is_new = process.burst == 0;
         let first = if is_new && self.config.rules.init == Init::Stride { self.stride(who) } else { 0 };
-        self.base().max(process.pass) + first
+        self.base(self.home(who)).max(process.pass) + first
     }
 
     /// The next by pass, newcomers included.
-    pub(in crate::labs::sched) fn smallest_pass(&self) -> Option<Entry> {
-        let known = self.ready.first().filter(|entry| entry.rank != LATER);
+    pub(in crate::labs::sched) fn smallest_pass(&self, queue: usize) -> Option<Entry> {
+        let RunQueue { ready, shares, .. } = &self.queues[queue];
+        let known = ready.first().filter(|entry| entry.rank != LATER);
         let joiner = |who: &Pid| (self.joining_pass(*who), *who);
-        let best = self.shares.joiners.iter().map(joiner).min();
+        let best = shares.joiners.iter().map(joiner).min();
         match (known, best) {
             (Some(known), Some((pass, who))) if (pass, who) < (known.rank, known.who) => {
                 Some(self.entry(who, 0))
@@ -62,33 +65,32 @@ impl Sched {
     }
 
     /// At a decision: newcomers get their pass, all from one base.
-    pub(in crate::labs::sched) fn admit(&mut self) {
-        if self.shares.joiners.is_empty() {
-            return;
-        }
-        let passes: Vec<_> = self.shares.joiners.iter().map(|who| (*who, self.joining_pass(*who))).collect();
-        self.shares.joiners.clear();
+    pub(in crate::labs::sched) fn admit(&mut self, queue: usize) {
+        let joiners = std::mem::take(&mut self.queues[queue].shares.joiners);
+        let passes: Vec<_> = joiners.into_iter().map(|who| (who, self.joining_pass(who))).collect();
         for (who, pass) in passes {
             let old = self.entry(who, 0);
-            self.ready.remove(&old);
+            self.queues[queue].ready.remove(&old);
             let process = &mut self.processes[who as usize];
             process.joins = false;
             process.pass = pass;
             let entry = self.entry(who, 0);
-            self.ready.insert(entry);
+            self.queues[queue].ready.insert(entry);
         }
     }
 
     /// A pick costs a whole stride, however early it ends.
     pub(super) fn charge_stride(&mut self, who: Pid) {
-        self.shares.last_pass = self.processes[who as usize].pass;
+        let home = self.home(who);
+        self.queues[home].shares.last_pass = self.processes[who as usize].pass;
         self.processes[who as usize].pass += self.stride(who);
     }
 
     /// A process leaves the table: it joins no more.
     pub(in crate::labs::sched) fn forget(&mut self, who: Pid) {
         if self.config.policy == Policy::Stride {
-            self.shares.joiners.retain(|pid| *pid != who);
+            let home = self.home(who);
+            self.queues[home].shares.joiners.retain(|pid| *pid != who);
             self.processes[who as usize].joins = false;
         }
     }

@@ -48,6 +48,6 @@ fn points(sched: &Sched, timeline: &Gantt) -> Vec<(Time, i64)> {
         count += by;
         hold(at, count);
     }
-    hold(sched.now, sched.queues().iter().map(|queue| queue.len() as i64).sum());
+    hold(sched.now, sched.rows().iter().map(|queue| queue.len() as i64).sum());
     points
 }

@@ -26,7 +26,7 @@ pub fn stands(sched: &Sched) -> Vec<Stand> {
         let slot = stands.iter().rev().find(|stand| stand.place == place).map_or(0, |stand| stand.slot + 1);
         stands.push(Stand { who, place, slot });
     };
-    for (level, queue) in sched.queues().into_iter().enumerate() {
+    for (level, queue) in sched.rows().into_iter().enumerate() {
         for who in queue {
             put(who, ready_id(sched, level as u32));
         }

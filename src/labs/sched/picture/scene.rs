@@ -136,7 +136,7 @@ fn strip(moment: &Moment<'_, Sched>) -> (Text, Tone) {
     let sched = moment.now;
     let kernel = |words| (words, Tone::Kernel);
     let cpu = &sched.cpus[0];
-    if cpu.switching_until.is_some() && !sched.pause {
+    if cpu.switching_until.is_some() && !cpu.pause {
         return kernel(Text::new("kernel: switching", "内核态：上下文切换"));
     }
     match moment.events.first() {
@@ -186,7 +186,7 @@ fn labels(sched: &Sched, plan: &Plan) -> Vec<Label> {
 
 /// Above which slot the word "tail" stands: the last one taken, if there is room beside title and head.
 fn tail(sched: &Sched) -> Option<i32> {
-    let count = sched.queues().iter().map(Vec::len).sum::<usize>();
+    let count = sched.rows().iter().map(Vec::len).sum::<usize>();
     (2..=4).contains(&count).then(|| 459 - 56 * (count as i32 - 1))
 }
 
@@ -231,7 +231,7 @@ fn sentence(sched: &Sched) -> Text {
     let waiting = names(sched.devices.iter().flat_map(|dev| dev.queue.iter().map(|(who, _)| *who)).collect());
     let ready = match sched.config.policy {
         Policy::Mlfq => levels(sched, names),
-        _ => names(sched.queues().concat()),
+        _ => names(sched.rows().concat()),
     };
     let (run, wait) = ((&running.en, &running.zh), (&waiting.en, &waiting.zh));
     let (a, b, c) = (run.0, &ready.en, wait.0);
@@ -254,7 +254,7 @@ fn list(sched: &Sched, all: &[Pid]) -> Text {
 
 fn levels(sched: &Sched, names: impl Fn(Vec<Pid>) -> Text) -> Text {
     let used: Vec<(usize, Text)> = sched
-        .queues()
+        .rows()
         .into_iter()
         .enumerate()
         .filter(|(_, queue)| !queue.is_empty())

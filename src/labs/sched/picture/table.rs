@@ -86,7 +86,7 @@ fn facts(sched: &Sched, who: Pid, positions: &[Option<usize>]) -> Vec<Fact> {
 /// The place of every process in the queue it stands in, from 1.
 fn positions(sched: &Sched) -> Vec<Option<usize>> {
     let mut places = vec![None; sched.processes.len()];
-    let ready = sched.queues();
+    let ready = sched.rows();
     let waiting = sched.devices.iter().map(|device| device.queue.iter().map(|(who, _)| *who).collect());
     for queue in ready.into_iter().chain(waiting.collect::<Vec<Vec<Pid>>>()) {
         for (index, who) in queue.into_iter().enumerate() {

@@ -41,7 +41,7 @@ pub fn dispatched(moment: &Now<'_>, who: Pid, switch: bool) -> Story {
 fn rivals(moment: &Now<'_>, winner: Pid) -> Vec<Pid> {
     // A stride's newcomers get their pass at the decision itself.
     let seen = if moment.now.config.policy == Policy::Stride { moment.now } else { moment.before };
-    seen.queues().into_iter().flatten().filter(|who| *who != winner).collect()
+    seen.rows().into_iter().flatten().filter(|who| *who != winner).collect()
 }
 
 pub fn pcb(sched: &Sched, who: Pid) -> &Pcb {

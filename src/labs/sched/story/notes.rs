@@ -30,7 +30,7 @@ pub fn not_waiting(sched: &Sched, who: Pid) -> Text {
 /// At an arrival: ready is not running, even if the CPU is free.
 pub fn on_arrival(moment: &Now<'_>, who: Pid) -> Text {
     let n = moment.now.name(who);
-    let others = moment.now.queues().iter().map(Vec::len).sum::<usize>() > 1;
+    let others = moment.now.rows().iter().map(Vec::len).sum::<usize>() > 1;
     if others || moment.now.cpus.first().is_some_and(|cpu| cpu.running.is_some()) {
         return Text::default();
     }
