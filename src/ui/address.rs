@@ -64,17 +64,22 @@ pub fn current() -> String {
     window().location().hash().unwrap_or_default()
 }
 
-/// The fragment without its theme, and the theme (`th=dark`): how a page looks is no part of a link.
-pub fn current_and_theme() -> (String, Option<String>) {
+/// The fragment without what is no part of a link, and that: the theme (`th=dark`), and whether the presenter view
+/// is asked for (`v=present`).
+pub fn current_and_looks() -> (String, Option<String>, bool) {
     let hash = current();
     let Some((path, query)) = hash.split_once('?') else {
-        return (hash, None);
+        return (hash, None, false);
     };
     let theme = query.split('&').find_map(|pair| pair.strip_prefix("th=")).map(String::from);
-    let rest: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("th=")).collect();
+    let present = query.split('&').any(|pair| pair == PRESENT);
+    let rest: Vec<&str> =
+        query.split('&').filter(|pair| !pair.starts_with("th=") && *pair != PRESENT).collect();
     let joint = if rest.is_empty() { "" } else { "?" };
-    (format!("{path}{joint}{}", rest.join("&")), theme)
+    (format!("{path}{joint}{}", rest.join("&")), theme, present)
 }
+
+const PRESENT: &str = "v=present";
 
 /// The usual run of the lab that a fragment names, or of the first lab.
 pub fn usual(hash: Option<&str>) -> Opened {

@@ -190,7 +190,7 @@ impl Session {
     /// Shows what the address names.
     pub fn follow_address(self) {
         self.address.follow();
-        let (hash, theme) = address::current_and_theme();
+        let (hash, theme, present) = address::current_and_looks();
         if let Some(theme) = theme.as_deref().and_then(Theme::of_code) {
             self.theme.set(theme);
         }
@@ -205,6 +205,9 @@ impl Session {
             Err(error) => self.enter_usual(&hash, &error),
         }
         self.ask_lang(asked);
+        if present {
+            self.presenting.set(true);
+        }
         self.remember_place();
     }
 

@@ -200,3 +200,13 @@ fn a_remote_control_drives_the_presenter_view() {
     assert!(wait_until(|| page.count(".is-presenting") == 0), "Esc does not leave the presenter view");
     assert_eq!(page.app("step"), step, "leaving moves the step");
 }
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test browser"]
+fn a_link_can_open_the_presenter_view() {
+    let page = Page::open("#/sched?s=mixed&i=10&v=present");
+    assert!(wait_until(|| page.count(".is-presenting") == 1), "the link does not open the presenter view");
+    assert_eq!(page.app("step"), "10");
+    page.press(&[Key::Escape]);
+    assert!(wait_until(|| page.count(".is-presenting") == 0), "Esc does not leave the presenter view");
+}
