@@ -7,6 +7,7 @@ mod frame;
 pub mod promises;
 mod run;
 mod study;
+pub mod trace;
 pub mod written;
 
 pub use form::{Choice, Column, Edit, Field, FieldKind, Form, Problem, Rows, scalars};

@@ -32,3 +32,14 @@ fn reports_are_byte_for_byte_those_of_a_native_run() {
     }
     assert_eq!(here.lines().count(), native.lines().count());
 }
+
+#[wasm_bindgen_test]
+fn a_run_leaves_as_a_chrome_trace() {
+    let run = (LABS[0].preset)("mixed", &[]).expect("a preset opens");
+    let mut text = String::new();
+    osviz::lab::trace::chrome(&*run, LABS[0].id, &mut |piece| text += piece);
+    let trace: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let events = trace["traceEvents"].as_array().expect("events");
+    let bars = events.iter().filter(|event| event["ph"] == "X").count();
+    assert_eq!(bars, run.timeline().lanes.iter().map(|lane| lane.slices.len()).sum::<usize>());
+}

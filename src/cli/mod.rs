@@ -9,6 +9,7 @@ mod list;
 mod print;
 mod study;
 
+use crate::lab::trace;
 use crate::labs::{self, LABS};
 use crate::link::MAX_FRAGMENT;
 use crate::open::{Shown, link_of};
@@ -79,7 +80,7 @@ struct Run {
     /// How to print it.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    /// One table only; `all` for every table. csv prints `processes` unless told otherwise.
+    /// One table only; `all` for every table, `story` for what each step says. csv prints `processes` unless told otherwise.
     #[arg(long)]
     sheet: Option<String>,
     /// A file with one scenario per line (`-` = standard input); prints one line of JSON for each.
@@ -146,6 +147,8 @@ enum Format {
     Json,
     /// Comma-separated values.
     Csv,
+    /// A Chrome trace, for Perfetto and Firefox Profiler: a unit of time is a millisecond.
+    Trace,
 }
 
 /// Does what the arguments say.
@@ -187,18 +190,41 @@ fn say(out: &mut impl Write, words: &str) -> Result<(), Failure> {
 fn print_run(run: &Run, lang: Lang, out: &mut impl Write) -> Result<(), Failure> {
     let what = run.what.what.as_deref().expect("clap asks for it");
     let input = input::read(what, &run.what.fields, &run.what.lab)?;
-    let report = input.run.report();
+    if run.format == Format::Trace {
+        print_trace(&input, out)?;
+        say_cut(what, &input);
+        return Ok(());
+    }
+    let mut report = input.run.report();
+    if run.sheet.as_deref() == Some("story") {
+        report.sheets.push(trace::story(&*input.run));
+    }
     let words = match run.format {
         Format::Json if run.sheet.is_none() => print::pretty(&print::json(&input, &report)),
         Format::Json => print::pretty(&print::sheets(&print::chosen(&report, run.sheet.as_deref(), "all")?)),
         Format::Csv => print::csv(&print::chosen(&report, run.sheet.as_deref(), "processes")?),
         Format::Text => print::text(&input, &report, run.sheet.as_deref(), lang)?,
+        Format::Trace => unreachable!("a trace is printed above"),
     };
     say(out, &words)?;
+    say_cut(what, &input);
+    Ok(())
+}
+
+fn say_cut(what: &str, input: &Input) {
     if input.run.is_cut() {
         eprintln!("osviz: {what}: the run was cut after {} steps", input.run.len());
     }
-    Ok(())
+}
+
+fn print_trace(input: &Input, out: &mut impl Write) -> Result<(), Failure> {
+    let mut done = Ok(());
+    trace::chrome(&*input.run, input.entry.id, &mut |piece| {
+        if done.is_ok() {
+            done = out.write_all(piece.as_bytes());
+        }
+    });
+    Ok(done?)
 }
 
 fn batch(file: &str, lab: &str, lang: Lang, out: &mut impl Write) -> Result<(), Failure> {

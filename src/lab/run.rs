@@ -3,8 +3,8 @@
 #[cfg(not(target_arch = "wasm32"))]
 use super::promises;
 use super::{
-    Choice, Door, Edit, Form, Frame, Inspect, Lab, Look, Metrics, Moment, Preset, PresetCard, Problem, Study,
-    Values,
+    Choice, Door, Edit, Form, Frame, Inspect, Lab, Look, Metrics, Moment, Preset, PresetCard, Problem, Story,
+    Study, Values,
 };
 use super::{Weight, scalars};
 use crate::figure::{Gantt, Table};
@@ -26,6 +26,8 @@ pub trait Run: Send + Sync {
     fn is_cut(&self) -> bool;
     /// The frame of a step; steps outside 1..=len are brought inside.
     fn frame(&self, step: usize, look: &Look) -> Frame;
+    /// What a step says.
+    fn story(&self, step: usize) -> Story;
     /// The instant of a step.
     fn time(&self, step: usize) -> Time;
     /// How much each step matters; index 0 is step 1.
@@ -99,6 +101,9 @@ impl<L: Lab> Run for Live<L> {
             story: L::story(moment),
             figures: L::stage(moment, look),
         })
+    }
+    fn story(&self, step: usize) -> Story {
+        self.at(step, L::story)
     }
     fn time(&self, step: usize) -> Time {
         self.recording.time(step)

@@ -119,6 +119,11 @@ words! {
     QR_LONG: "Too long for a code that can be read in a hall; share the link or the file.", "内容过长，生成的二维码在教室中难以识别，请分享链接或文件。";
     SCENARIO_FILE: "Scenario file", "场景文件";
     DOWNLOAD_SCENARIO: "Download .json", "下载 .json";
+    RUN_FILE: "The whole run", "整个运行";
+    DOWNLOAD_TRACE: "Download trace", "下载跟踪文件";
+    TRACE_HINT: "A Chrome trace for Perfetto or Firefox Profiler; one unit of time is a millisecond.", "Chrome 跟踪文件，可用 Perfetto 或 Firefox Profiler 打开；一个时间单位为 1 毫秒。";
+    DOWNLOAD_STEPS: "Download steps (.csv)", "下载步骤（.csv）";
+    STEPS_HINT: "A row per step, for a spreadsheet.", "每步一行，可用电子表格打开。";
 
     CHARACTERS: "Keys of one character act", "启用单字符快捷键";
     KEY: "Key", "按键";

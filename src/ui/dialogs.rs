@@ -2,13 +2,15 @@
 
 use super::chrome;
 use super::dialog::Modal;
-use super::download::download;
+use super::download::{download, download_pieces};
 use super::home::{Map, Search};
 use super::keys::{Binding, table};
 use super::qr;
 use super::session::{Dialog, Session};
+use crate::lab::trace;
 use crate::labs;
 use crate::link::{Link, Start};
+use crate::report::csv;
 use crate::text::{Lang, Text};
 use leptos::html;
 use leptos::prelude::*;
@@ -133,6 +135,11 @@ fn Share() -> impl IntoView {
             <span>{session.say(chrome::SCENARIO_FILE)}</span>
             <button type="button" class="button" on:click=move |_| save(session)>{session.say(chrome::DOWNLOAD_SCENARIO)}</button>
         </div>
+        <div class="share-file">
+            <span>{session.say(chrome::RUN_FILE)}</span>
+            <button type="button" class="button share-trace" title=session.say(chrome::TRACE_HINT) on:click=move |_| save_trace(session)>{session.say(chrome::DOWNLOAD_TRACE)}</button>
+            <button type="button" class="button share-steps" title=session.say(chrome::STEPS_HINT) on:click=move |_| save_steps(session)>{session.say(chrome::DOWNLOAD_STEPS)}</button>
+        </div>
         <Show when=move || full.get()>
             <button type="button" class="share-full" aria-label=session.say(chrome::CLOSE) autofocus on:click=move |_| full.set(false)>
                 {move || code.get().map(|code| view! { <qr::Code code label=session.word(&chrome::QR)/> })}
@@ -148,6 +155,20 @@ fn save(session: Session) {
     let file = json!({ "lab": lab, "version": version, "scenario": opened.run.scenario() });
     let text = serde_json::to_string_pretty(&file).expect("plain data");
     download(&format!("osviz-{lab}.json"), "application/json", &text);
+}
+
+fn save_trace(session: Session) {
+    let opened = session.opened.get_untracked();
+    let lab = opened.entry.id;
+    download_pieces(&format!("osviz-{lab}-trace.json"), "application/json", |pass| {
+        trace::chrome(&*opened.run, lab, pass);
+    });
+}
+
+fn save_steps(session: Session) {
+    let opened = session.opened.get_untracked();
+    let text = csv(&[&trace::steps(&*opened.run)]);
+    download(&format!("osviz-{}-steps.csv", opened.entry.id), "text/csv", &text);
 }
 
 #[component]

@@ -17,3 +17,4 @@ mod sched_reference;
 mod sched_shares;
 mod stories;
 mod tidy;
+mod trace;
