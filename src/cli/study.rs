@@ -4,12 +4,16 @@ use super::failure::Failure;
 use super::input::{self, Input};
 use super::{Format, StudyArgs, print};
 use crate::lab::{Run, Study};
-use crate::text::{Lang, plain};
+use crate::text::{Lang, Text, plain};
 use crate::{report, text};
 use serde_json::json;
 
 /// The table of a study, or the list of those that the scenario has.
 pub fn print(mut args: StudyArgs, lang: Lang) -> Result<String, Failure> {
+    if args.format == Format::Trace {
+        let text = Text::new("a study has no timeline to trace", "研究没有可导出的时间线");
+        return Err(Failure::usage("--format", text));
+    }
     // `osviz study sched/convoy p=rr` names no study, but a field.
     if args.study.as_ref().is_some_and(|word| word.contains('=')) {
         args.fields.insert(0, args.study.take().expect("it is there"));
@@ -54,6 +58,6 @@ fn table(run: &dyn Run, study: &Study, format: Format) -> String {
     match format {
         Format::Csv => report::csv(&[&sheet]),
         Format::Json => print::pretty(&sheet.json()),
-        Format::Text => print::aligned(&sheet.columns, &sheet.rows),
+        Format::Text | Format::Trace => print::aligned(&sheet.columns, &sheet.rows),
     }
 }
