@@ -6,6 +6,7 @@ mod frame;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod promises;
 mod run;
+pub mod sentence;
 mod study;
 pub mod trace;
 pub mod written;

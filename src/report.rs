@@ -1,6 +1,6 @@
 //! A finished run as plain tables of named columns: what CSV, JSON, the metrics tab and the command line print.
 
-use crate::sim::{Ratio, Scale, Time};
+use crate::sim::{Decimal, Ratio, Scale, Time};
 use serde_json::{Map, Value, json};
 
 /// Tables by name.
@@ -50,6 +50,8 @@ pub enum Datum {
     Flag(bool),
     /// A time, exact.
     Time(Time, Scale),
+    /// A number rounded to some decimals, where no fraction is exact.
+    Decimal(Decimal),
     /// A fraction, exact.
     Exact(Ratio),
     /// Words or a name.
@@ -68,6 +70,7 @@ impl Datum {
             Datum::Int(number) => json!(number),
             Datum::Flag(flag) => json!(flag),
             Datum::Time(time, scale) => number(&scale.show(*time)),
+            Datum::Decimal(decimal) => number(&decimal.to_string()),
             Datum::Exact(ratio) => json!({ "frac": ratio.fraction(), "dec": number(&ratio.decimal(6)) }),
             Datum::Word(word) => json!(word),
             Datum::List(list) => list.iter().map(Datum::json).collect(),
@@ -83,6 +86,7 @@ impl Datum {
             Datum::Int(number) => number.to_string(),
             Datum::Flag(flag) => flag.to_string(),
             Datum::Time(time, scale) => scale.show(*time),
+            Datum::Decimal(decimal) => decimal.to_string(),
             Datum::Exact(ratio) => ratio.decimal(6),
             Datum::Word(word) => word.clone(),
             Datum::List(list) => list.iter().map(Datum::listed).collect::<Vec<_>>().join(" "),

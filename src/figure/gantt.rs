@@ -57,6 +57,62 @@ pub enum LaneKind {
 pub struct Flag {
     /// When.
     pub at: Time,
+    /// From when on it is shown: a deadline is known at the release, before its time.
+    pub known: Time,
+    /// What happens then.
+    pub kind: FlagKind,
+}
+
+/// What a mark on a lane says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum FlagKind {
+    /// A process enters the system: a flag.
+    #[default]
+    Arrival,
+    /// A job is released: an arrow up.
+    Release,
+    /// A job must be done by then: an arrow down.
+    Deadline,
+    /// It was not: a block with an M.
+    Miss,
+}
+
+impl Flag {
+    /// The mark of an arrival.
+    pub fn arrival(at: Time) -> Flag {
+        Flag { at, known: at, kind: FlagKind::Arrival }
+    }
+}
+
+/// A lane that grows: its slices so far, and what it shows since when.
+#[derive(Clone, Debug, Default)]
+pub struct Growing {
+    /// Slices that are over.
+    pub slices: Vec<Slice>,
+    open: Option<Slice>,
+}
+
+impl Growing {
+    /// Shows something from now on; nothing changes if it was shown already.
+    pub fn show(&mut self, now: Time, what: Option<(u32, Bar)>) {
+        if self.open.map(|slice| (slice.who, slice.bar)) != what {
+            self.close(now);
+            self.open = what.map(|(who, bar)| Slice { start: now, end: now, who, bar });
+        }
+    }
+
+    /// Ends what is shown. A slice that goes on with the last one is merged into it, an empty one dropped.
+    pub fn close(&mut self, now: Time) {
+        let Some(slice) = self.open.take().filter(|slice| slice.start < now) else {
+            return;
+        };
+        match self.slices.last_mut() {
+            Some(last) if (last.end, last.who, last.bar) == (slice.start, slice.who, slice.bar) => {
+                last.end = now;
+            }
+            _ => self.slices.push(Slice { end: now, ..slice }),
+        }
+    }
 }
 
 /// A span of one lane.

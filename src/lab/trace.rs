@@ -10,7 +10,7 @@
 //! millionth of a unit become nanoseconds, so nothing is rounded. Source: Trace Event Format (Google).
 
 use super::Run;
-use crate::figure::{Bar, Gantt, Lane, LaneKind, Slice};
+use crate::figure::{Bar, FlagKind, Gantt, Lane, LaneKind, Slice};
 use crate::report::{Datum, Sheet};
 use crate::sim::{Scale, Time};
 use crate::text::{Text, plain};
@@ -123,7 +123,7 @@ impl Writer<'_> {
         self.event("M", pid, tid, "thread_sort_index", &format!(",\"args\":{{\"sort_index\":{index}}}"));
         for flag in &lane.flags {
             let at = self.microseconds(flag.at);
-            self.event("i", pid, tid, "arrived", &format!(",\"s\":\"t\",\"ts\":{at}"));
+            self.event("i", pid, tid, what(flag.kind), &format!(",\"s\":\"t\",\"ts\":{at}"));
         }
         for slice in &lane.slices {
             let (at, span) =
@@ -178,6 +178,15 @@ fn name<'a>(gantt: &'a Gantt, lane: &Lane, slice: &Slice) -> &'a str {
         _ => None,
     };
     named.unwrap_or(look(slice.bar))
+}
+
+fn what(kind: FlagKind) -> &'static str {
+    match kind {
+        FlagKind::Arrival => "arrived",
+        FlagKind::Release => "released",
+        FlagKind::Deadline => "deadline",
+        FlagKind::Miss => "missed",
+    }
 }
 
 fn look(bar: Bar) -> &'static str {

@@ -1,4 +1,4 @@
-//! How options are written in files and links: as serde writes them.
+//! How options are written in files and links, as serde writes them; and how people type.
 
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error, StrDeserializer};
@@ -19,6 +19,27 @@ pub fn code<T: Serialize>(option: T) -> String {
 pub fn decode<'a, T: Deserialize<'a>>(word: &'a str) -> Option<T> {
     let word: StrDeserializer<'a, Error> = word.into_deserializer();
     T::deserialize(word).ok()
+}
+
+/// Full-width letters, digits and signs as the plain ones that people mean by them.
+pub fn plain(typed: &str) -> String {
+    let plain = |sign: char| match sign {
+        '\u{3000}' => '\t',
+        '、' => ',',
+        '−' | '–' => '-',
+        other => narrow(other),
+    };
+    typed.chars().map(plain).collect()
+}
+
+/// The plain form of a full-width character.
+pub fn narrow(c: char) -> char {
+    match c {
+        '！'..='～' => char::from_u32(c as u32 - 0xFEE0).expect("the full-width block maps onto ASCII"),
+        '\u{3000}' => ' ',
+        '。' => '.',
+        _ => c,
+    }
 }
 
 /// Tells an absent field from one that is null: `#[serde(with = "some_null")]` on an `Option<Option<T>>`.

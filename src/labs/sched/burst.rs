@@ -8,6 +8,7 @@
 //! ```
 
 use super::scenario::{Bursts, MAX_BURSTS, Process};
+use crate::lab::written::narrow;
 use crate::sim::Decimal;
 use crate::text;
 use crate::text::Text;
@@ -101,14 +102,4 @@ fn parse_word(word: &str) -> Option<Written> {
 pub fn is_name(name: &str) -> bool {
     let fits = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
     (1..=12).contains(&name.chars().count()) && name.chars().all(fits)
-}
-
-/// The plain form of a full-width character.
-pub fn narrow(c: char) -> char {
-    match c {
-        '！'..='～' => char::from_u32(c as u32 - 0xFEE0).expect("the full-width block maps onto ASCII"),
-        '\u{3000}' => ' ',
-        '。' => '.',
-        _ => c,
-    }
 }

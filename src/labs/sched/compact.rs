@@ -5,21 +5,11 @@
 //! aging    off        step_2_1       step_2_1_reset_to-5        rate_1_2
 //! ```
 
-use super::burst::narrow;
 use super::rules::Aging;
 use super::scenario::{Level, LevelPolicy};
 use crate::sim::Decimal;
 
-/// Full-width letters, digits and signs as the plain ones that people mean by them.
-pub fn plain(typed: &str) -> String {
-    let plain = |sign: char| match sign {
-        '\u{3000}' => '\t',
-        '、' => ',',
-        '−' | '–' => '-',
-        other => narrow(other),
-    };
-    typed.chars().map(plain).collect()
-}
+pub use crate::lab::written::plain;
 
 /// Levels in words.
 pub fn levels(levels: &[Level]) -> String {

@@ -5,8 +5,8 @@ use super::chronicle::{self, Segment, Segments};
 use super::names::device_title;
 use super::scenario::Scenario;
 use super::state::{Event, Pid, State};
-use crate::figure::{Bar, Flag, Gantt, Lane, LaneKind, Slice, hue};
-use crate::sim::{Recording, Time};
+use crate::figure::{Bar, Flag, Gantt, Growing, Lane, LaneKind, Slice, hue};
+use crate::sim::Recording;
 use crate::text::Text;
 
 /// The timeline of the whole run.
@@ -27,35 +27,6 @@ struct Lanes {
     devices: Vec<Growing>,
     /// The device each process is at.
     at: Vec<Option<u32>>,
-}
-
-/// A lane that grows: its slices so far, and what it shows since when.
-#[derive(Default)]
-struct Growing {
-    slices: Vec<Slice>,
-    open: Option<Slice>,
-}
-
-impl Growing {
-    fn show(&mut self, now: Time, what: Option<(Pid, Bar)>) {
-        if self.open.map(|slice| (slice.who, slice.bar)) != what {
-            self.close(now);
-            self.open = what.map(|(who, bar)| Slice { start: now, end: now, who, bar });
-        }
-    }
-
-    /// Ends what is shown. A slice that goes on with the last one is merged into it, an empty one dropped.
-    fn close(&mut self, now: Time) {
-        let Some(slice) = self.open.take().filter(|slice| slice.start < now) else {
-            return;
-        };
-        match self.slices.last_mut() {
-            Some(last) if (last.end, last.who, last.bar) == (slice.start, slice.who, slice.bar) => {
-                last.end = now;
-            }
-            _ => self.slices.push(Slice { end: now, ..slice }),
-        }
-    }
 }
 
 impl Lanes {
@@ -111,7 +82,7 @@ impl Lanes {
                     hue: hue(index, count),
                     kind: LaneKind::Subject,
                     slices: lane.slices,
-                    flags: vec![Flag { at: end.spec(who).arrival }],
+                    flags: vec![Flag::arrival(end.spec(who).arrival)],
                 });
             }
         }

@@ -2,9 +2,9 @@
 
 use super::Eye;
 use super::bars::look;
+use super::flags::{flags, mark};
 use super::patterns::{baseline, hem};
-use crate::figure::{Bar, Gantt, GanttMoment, Lane, LaneKind, Plan, Tick, Value, measure};
-use crate::sim::Time;
+use crate::figure::{Bar, FlagKind, Gantt, GanttMoment, Lane, LaneKind, Plan, Tick, Value, measure};
 use crate::text::{Lang, Text};
 use leptos::prelude::*;
 
@@ -12,6 +12,9 @@ const ON_CPU: Text = Text::new("on CPU", "占用 CPU");
 const READY: Text = Text::new("ready", "就绪");
 const WAITING: Text = Text::new("waiting for I/O", "等待 I/O");
 const SWITCHING: Text = Text::new("switching", "切换");
+const RELEASE: Text = Text::new("release", "释放");
+const DEADLINE: Text = Text::new("deadline", "截止时间");
+const MISS: Text = Text::new("missed", "错过");
 const NOT_YET: Text = Text::new("not yet run", "尚未执行");
 
 /// What a layer is painted from.
@@ -89,7 +92,29 @@ pub fn legend(scope: &Scope<'_>) -> AnyView {
             <text class="is-quiet" x=left + width + 7.0 * unit y=middle + size * 0.36 font-size=size>{words}</text>
         }
     };
-    entries.into_iter().map(entry).collect_view().into_any()
+    let bars = entries.into_iter().map(entry).collect_view();
+    view! { {bars} {marks(scope, x)} }.into_any()
+}
+
+/// What the marks of jobs mean, if there are any; behind the bars.
+fn marks(scope: &Scope<'_>, mut x: f64) -> AnyView {
+    let (unit, size) = (scope.plan.unit, 12.0 * scope.plan.unit);
+    let jobs = |lane: &Lane| lane.flags.iter().any(|flag| flag.kind == FlagKind::Release);
+    let kinds: &[(FlagKind, Text)] = if scope.gantt.lanes.iter().any(jobs) {
+        &[(FlagKind::Release, RELEASE), (FlagKind::Deadline, DEADLINE), (FlagKind::Miss, MISS)]
+    } else {
+        &[]
+    };
+    let entry = |(kind, name): &(FlagKind, Text)| {
+        let words = name.get(scope.lang).to_string();
+        let left = x;
+        x += measure::width(&words, size) + 40.0 * unit;
+        view! {
+            {mark(*kind, left + 6.0 * unit, 16.0 * unit, 22.0 * unit, unit)}
+            <text class="is-quiet" x=left + 17.0 * unit y=16.0 * unit + size * 0.36 font-size=size>{words}</text>
+        }
+    };
+    kinds.iter().map(entry).collect_view().into_any()
 }
 
 /// The lanes' names, and the flags of arrivals.
@@ -116,20 +141,7 @@ fn name(scope: &Scope<'_>, row: usize, lane: &Lane) -> AnyView {
     let room = plan.tag;
     let height = (plan.pitch * 0.61).clamp(15.5, 30.0 * plan.unit);
     let top = y - height / 2.0;
-    let flag = |at: Time| {
-        let (x, half) = (plan.x(at), (plan.pitch * 0.28).min(13.0 * plan.unit));
-        let line = format!(
-            "M{x} {}V{}l{} {}-{} {}",
-            y + half,
-            y - half,
-            half * 0.8,
-            half * 0.45,
-            half * 0.8,
-            half * 0.45
-        );
-        view! { <path class="gantt-flag" d=line/> }
-    };
-    let flags = lane.flags.iter().filter(|flag| flag.at <= now).map(|one| flag(one.at)).collect_view();
+    let flags = flags(plan, y, &lane.flags, now);
     let id = StoredValue::new(lane.id.clone());
     let eye = scope.eye;
     view! {

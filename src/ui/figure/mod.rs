@@ -4,6 +4,7 @@ mod animate;
 mod bars;
 mod canvas;
 mod chart;
+mod flags;
 mod gantt;
 mod lanes;
 mod palette;
