@@ -31,6 +31,8 @@ pub enum Curve {
     /// The value holds until the next point.
     #[default]
     Steps,
+    /// The value passes from one point to the next.
+    Joined,
     /// Nothing is known there: the points are drawn as dots, and joined so that the eye can follow.
     Dots,
 }
@@ -65,7 +67,7 @@ impl Chart {
     pub fn corners(&self, line: &Line) -> Vec<(i64, i64)> {
         match self.curve {
             Curve::Steps => line.corners(self.x_end),
-            Curve::Dots => line.points.clone(),
+            Curve::Joined | Curve::Dots => line.points.clone(),
         }
     }
 
@@ -76,7 +78,9 @@ impl Chart {
         let row = |x: i64| {
             let value = |line: &Line| match self.curve {
                 Curve::Steps => line.value(x),
-                Curve::Dots => line.points.iter().find(|point| point.0 == x).map(|point| point.1),
+                Curve::Joined | Curve::Dots => {
+                    line.points.iter().find(|point| point.0 == x).map(|point| point.1)
+                }
             };
             let values = self.lines.iter().map(|line| value(line).map_or("–".to_string(), thousandths));
             let cells = std::iter::once(self.name(x)).chain(values).map(Cell::plain).collect();

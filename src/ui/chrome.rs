@@ -78,6 +78,9 @@ words! {
     TOTALS: "Totals", "汇总";
     DOWNLOAD_CSV: "Download CSV", "下载 CSV";
     DOWNLOAD_JSON: "Download JSON", "下载 JSON";
+    WHAT_IF: "What if", "如果改变……";
+    WHAT_IF_HELP: "Charts over many runs of this scenario, each to its end.", "对本场景改变一项条件、多次运行到底得到的图。";
+    COMPUTING: "Computing", "正在计算";
     WHOLE_RUN: "The figures of the whole run:", "整个运行的指标：";
 
     PLAYBACK: "Playback", "播放控制";

@@ -4,6 +4,7 @@ use super::chrome;
 use super::download::download;
 use super::figure::{ChartView, TableView};
 use super::session::Session;
+use super::studies::Studies;
 use crate::figure::Chart;
 use crate::lab::Total;
 use crate::report::{Sheet, csv};
@@ -30,6 +31,7 @@ pub fn MetricsTab() -> impl IntoView {
             <h3 class="metrics-title">{session.say(chrome::TOTALS)}</h3>
             <dl class="totals">{totals}</dl>
             <Charts charts=Signal::derive(move || metrics.read().charts.clone())/>
+            <Studies/>
             <p class="metrics-save">
                 <span>{session.say(chrome::WHOLE_RUN)}</span>
                 <button type="button" class="button" on:click=move |_| save_csv(session)>{session.say(chrome::DOWNLOAD_CSV)}</button>

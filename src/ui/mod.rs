@@ -55,6 +55,8 @@ mod side;
 #[cfg(target_arch = "wasm32")]
 mod stage;
 #[cfg(target_arch = "wasm32")]
+mod studies;
+#[cfg(target_arch = "wasm32")]
 mod thumbs;
 #[cfg(target_arch = "wasm32")]
 mod top_bar;

@@ -73,7 +73,7 @@ pub fn metrics(moment: &Moment<'_, Sched>) -> Metrics {
     Metrics {
         table: table(moment, &all),
         totals: totals::totals(now, &all),
-        charts: vec![chart::ready(now, moment.timeline)],
+        charts: vec![chart::ready(now, moment.timeline), chart::shares(now, moment.timeline)],
     }
 }
 

@@ -68,12 +68,12 @@ fn plot(
     let area = CanvasBackend::with_canvas_object(canvas.clone())?.into_drawing_area();
     let device = |pixels: f64| (pixels * scale).round() as i32;
     let names = chart.lines.iter().map(|line| measure::width(line.name.get(lang), 12.0));
-    let right = names.fold(0.0, f64::max).min(width / 4.0) + 10.0;
+    let right = (names.fold(0.0, f64::max) * measure::BOLD + 14.0).min(width / 3.0);
     let (x_end, top) = (as_units(chart.x_end.max(1)), as_units(chart.top()));
     let mut plot = ChartBuilder::on(&area)
         .margin_top(device(10.0))
         .margin_right(device(right))
-        .x_label_area_size(device(38.0))
+        .x_label_area_size(device(42.0))
         .y_label_area_size(device(50.0))
         .build_cartesian_2d(0.0..x_end, 0.0..top)
         .ok()?;

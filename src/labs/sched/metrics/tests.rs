@@ -52,6 +52,20 @@ fn the_chart_ends_now_and_counts_who_is_ready() {
 }
 
 #[test]
+fn the_shares_are_of_what_was_given_out_so_far() {
+    let run = mixed();
+    let now = &run.metrics(10).charts[1];
+    assert_eq!(
+        now.lines[0].points,
+        [(2_000, 100_000), (4_000, 50_000), (6_000, 33_333)],
+        "P1 ran from 0 to 2"
+    );
+    let end = &run.metrics(run.len()).charts[1];
+    let last = |line: &crate::figure::Line| line.points.last().expect("a point").1;
+    assert_eq!(end.lines.iter().map(last).collect::<Vec<_>>(), [35_294, 23_529, 23_529, 17_647]);
+}
+
+#[test]
 fn a_costly_switch_shows_in_the_shares() {
     let jobs = json!([
         { "pid": "A", "arrival": 0, "burst": 4 }, { "pid": "B", "arrival": 1, "burst": 3 },
