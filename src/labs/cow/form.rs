@@ -1,6 +1,7 @@
 //! The scenario as a form, and its edits.
 
-use super::scenario::{MAX_PAGES, Policy, Scenario, read};
+use super::action::{examples, read};
+use super::scenario::{File, Fs, MAX_PAGES, Open, Policy, Scenario};
 use crate::lab::{Choice, Column, Edit, Field, FieldKind, Form, Problem, Rows};
 use crate::text;
 use crate::text::Text;
@@ -54,12 +55,34 @@ pub fn form(scenario: &Scenario) -> Form {
             field(
                 "a",
                 Text::new("Actions", "动作"),
-                Text::new(
-                    "P r 0, P w s1, P fork C, C exec, C exit",
-                    "P r 0、P w s1、P fork C、C exec、C exit",
-                ),
+                examples(),
                 FieldKind::Words,
                 scenario.actions.join(", "),
+            ),
+        ],
+        rules: vec![
+            field(
+                "f",
+                Text::new("Files", "文件"),
+                Text::new(
+                    "Name, pages, then tmpfs, uncached, r (opened to read) or the bytes of the last page: F 4, T 2 tmpfs",
+                    "名字、页数，然后可写 tmpfs、uncached、r（只读打开）或最后一页的字节数：F 4, T 2 tmpfs",
+                ),
+                FieldKind::Words,
+                scenario.files.iter().map(file_words).collect::<Vec<_>>().join(", "),
+            ),
+            field(
+                "fa",
+                Text::new("Fault-around", "连带映射"),
+                Text::new(
+                    "How many pages in memory one read fault may map: 1, or 16 as on Linux.",
+                    "一次读缺页最多连带映射多少个已在内存的页：1，或像 Linux 那样 16。",
+                ),
+                FieldKind::Choice(vec![
+                    choice("1", Text::same("1"), Text::default()),
+                    choice("16", Text::same("16"), Text::default()),
+                ]),
+                scenario.fault_around.to_string(),
             ),
         ],
         rows: rows(scenario),
@@ -75,11 +98,7 @@ fn policy_id(policy: Policy) -> &'static str {
 }
 
 fn rows(scenario: &Scenario) -> Rows {
-    let columns = vec![Column {
-        id: "action",
-        name: Text::new("Action", "动作"),
-        help: Text::new("P r 0, P w s1, P fork C, C exec, C exit", "P r 0、P w s1、P fork C、C exec、C exit"),
-    }];
+    let columns = vec![Column { id: "action", name: Text::new("Action", "动作"), help: examples() }];
     if scenario.actions.len() > ROWS {
         return Rows { columns, max: ROWS, ..Rows::default() };
     }
@@ -142,34 +161,59 @@ fn set(scenario: &mut Scenario, field: &str, value: &str) -> Option<()> {
         }
         "n" => {
             scenario.pages = count()?;
-            keep_valid(scenario);
+            scenario.keep_valid();
         }
         "m" => {
             scenario.shared = count()?;
-            keep_valid(scenario);
+            scenario.keep_valid();
         }
         "a" => {
             let parts = value.split([',', ';', '，', '；', '\n']).filter(|part| !part.trim().is_empty());
             scenario.actions = parts.map(tidy).collect::<Option<Vec<_>>>()?;
         }
+        "f" => {
+            let parts = value.split([',', ';', '，', '；', '\n']).filter(|part| !part.trim().is_empty());
+            scenario.files = parts.map(file).collect::<Option<Vec<_>>>()?;
+        }
+        "fa" => scenario.fault_around = value.parse().ok().filter(|window| [1, 16].contains(window))?,
         _ => return None,
     }
     Some(())
-}
-
-/// Fewer pages: what was done with the others is left out.
-fn keep_valid(scenario: &mut Scenario) {
-    let (pages, shared) = (scenario.pages as usize, scenario.shared as usize);
-    scenario.actions.retain(|action| match read(action) {
-        Some((_, super::scenario::Act::Touch(page, _))) => {
-            page.index < if page.shared { shared } else { pages }
-        }
-        _ => true,
-    });
 }
 
 /// An action with single spaces, if it is one.
 fn tidy(action: &str) -> Option<String> {
     read(action)?;
     Some(action.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// A file in words: `F 4`, `T 2 tmpfs`.
+fn file_words(file: &File) -> String {
+    let mut words = format!("{} {}", file.name, file.pages);
+    let mut also = |word: &str, is: bool| {
+        if is {
+            words += " ";
+            words += word;
+        }
+    };
+    also("tmpfs", file.fs == Fs::Tmpfs);
+    also("uncached", !file.cached);
+    also("r", file.open == Open::Read);
+    also(&file.bytes_last.unwrap_or(0).to_string(), file.bytes_last.is_some());
+    words
+}
+
+fn file(words: &str) -> Option<File> {
+    let mut words = words.split_whitespace();
+    let (name, pages) = (words.next()?.to_string(), words.next()?.parse().ok()?);
+    let mut file = File { name, fs: Fs::Ext4, pages, cached: true, bytes_last: None, open: Open::Both };
+    for word in words {
+        match word {
+            "tmpfs" => file.fs = Fs::Tmpfs,
+            "uncached" => file.cached = false,
+            "r" => file.open = Open::Read,
+            bytes => file.bytes_last = Some(bytes.parse().ok()?),
+        }
+    }
+    Some(file)
 }

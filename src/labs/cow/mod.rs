@@ -1,10 +1,18 @@
 //! Copy-on-write: what fork shares, and who gets the copy.
 
+pub mod action;
+mod call;
+mod fault;
 mod form;
+mod inspect;
 pub mod machine;
+pub mod memory;
 mod picture;
 mod presets;
+mod report;
 pub mod scenario;
+pub mod smaps;
+pub mod space;
 mod story;
 #[cfg(test)]
 mod tests;
@@ -15,7 +23,7 @@ pub use scenario::Scenario;
 use crate::figure::{Figure, Gantt, GanttMoment, Table};
 use crate::lab::{Band, Choice, Door, Edit, Form, Inspect, Lab, Look, Metrics, Moment, Preset, Problem};
 use crate::lab::{Story, Weight};
-use crate::report::{Datum, Report, Shape, Sheet};
+use crate::report::Report;
 use crate::sim::{Machine, Recording};
 use crate::text;
 use crate::text::Text;
@@ -61,12 +69,14 @@ impl Lab for Cow {
 
     fn weight(event: &Event) -> Weight {
         match event {
-            Event::Copied { .. } | Event::Reused { .. } | Event::Forked { .. } | Event::Dropped { .. } => {
+            Event::Copied { .. } | Event::Reused(..) | Event::Forked { .. } | Event::Dropped { .. } => {
                 Weight::Event
             }
-            Event::Finished => Weight::Event,
-            Event::Accessed { .. } | Event::Faulted { .. } | Event::Zeroed { .. } => Weight::Minor,
-            Event::Allocated { .. } | Event::Joined { .. } => Weight::Minor,
+            Event::Refused(..) | Event::Failed(..) | Event::Finished => Weight::Event,
+            Event::Accessed(..) | Event::Faulted { .. } | Event::Zeroed(_) | Event::Allocated(..) => {
+                Weight::Minor
+            }
+            Event::Joined(..) | Event::Dirtied(..) | Event::Changed { .. } => Weight::Minor,
         }
     }
 
@@ -86,15 +96,15 @@ impl Lab for Cow {
     }
 
     fn table(moment: &Moment<'_, Self>) -> Table {
-        picture::table(moment.before, moment.now)
+        inspect::table(moment.before, moment.now)
     }
 
     fn inspect(moment: &Moment<'_, Self>, id: &str) -> Option<Inspect> {
-        picture::inspect(moment.now, id)
+        inspect::inspect(moment.now, id)
     }
 
     fn metrics(moment: &Moment<'_, Self>) -> Metrics {
-        picture::metrics(moment.before, moment.now)
+        inspect::metrics(moment.before, moment.now)
     }
 
     fn timeline(_: &Scenario, run: &Recording<Self>) -> Gantt {
@@ -102,7 +112,7 @@ impl Lab for Cow {
     }
 
     fn report(_: &Scenario, run: &Recording<Self>) -> Report {
-        report(run)
+        report::report(run)
     }
 
     fn notes(_: &Scenario) -> Vec<Text> {
@@ -112,12 +122,20 @@ impl Lab for Cow {
                 "规则与 Linux 的匿名内存一致：读从未碰过的页映射零页，写则分配页框；所以先读后写要缺页两次。",
             ),
             Text::new(
-                "Fork copies the entries of an area only if the process has a page of its own there. Shared areas are left out: the child faults them in.",
-                "只有进程在该区域有自己的页时，fork 才复制其页表项。共享区域不复制，子进程访问时再建立。",
+                "Fork copies the entries of a piece of an area only if that piece ever had a page of its own. Shared areas and clean file mappings are left out: the child faults them in.",
+                "只有区域的这一段曾有过自己的页时，fork 才复制其页表项。共享区域和干净的文件映射不复制，子进程访问时再建立。",
             ),
             Text::new(
-                "All faults here are minor: nothing comes from disk. Simplified: one area of each kind, no files, no swap, no huge pages.",
-                "这里的缺页都是次要缺页，不读磁盘。简化：两种区域各一个，没有文件、对换和大页。",
+                "A shared page of a file on disk is write-protected until it is written, because the kernel must know which pages are dirty. On tmpfs it is not.",
+                "磁盘文件的共享页在被写之前是写保护的，因为内核要知道哪些页是脏的；tmpfs 则不必。",
+            ),
+            Text::new(
+                "A fault is minor when the page is in memory and major when the disk is read. An access that is refused (SIGSEGV, SIGBUS) is not counted as a fault.",
+                "页在内存时是次要缺页，要读磁盘时是主要缺页。被拒绝的访问（SIGSEGV、SIGBUS）不计入缺页次数。",
+            ),
+            Text::new(
+                "Simplified: a program goes on after a signal, as if it had a handler that skips the access; no swap, no huge pages, no readahead. Measured on Linux 6.18.",
+                "简化：程序收到信号后跳过该访问继续运行，如同装了处理函数；没有对换、大页和预读。规则在 Linux 6.18 上测得。",
             ),
         ]
     }
@@ -139,58 +157,4 @@ impl Lab for Cow {
     fn schema() -> serde_json::Value {
         schemars::schema_for!(Scenario).to_value()
     }
-}
-
-/// `steps`, one row per action with the entries of every process after it, and the totals.
-fn report(run: &Recording<Cow>) -> Report {
-    let mut machine = run.state(0);
-    let mut rows = vec![];
-    let mut events = vec![];
-    while machine.done < machine.acts.len() {
-        let (at, before) = (machine.done, machine.totals);
-        while machine.done == at {
-            machine.step(&mut events);
-        }
-        let int = |number: u64| Datum::Int(number as i64);
-        rows.push(vec![
-            int(at as u64 + 1),
-            Datum::Word(machine.processes[machine.acts[at].0].name.clone()),
-            int(machine.totals.faults - before.faults),
-            int(machine.totals.copies - before.copies),
-            int(machine.in_use()),
-            Datum::List(machine.processes.iter().filter(|process| process.alive).map(mapped).collect()),
-        ]);
-    }
-    let totals = machine.totals;
-    let cells = [
-        ("faults", totals.faults),
-        ("copies", totals.copies),
-        ("reuses", totals.reuses),
-        ("entries", totals.entries),
-        ("peak", totals.peak),
-        ("in_use", machine.in_use()),
-    ];
-    let columns = ["n", "process", "faults", "copies", "in_use", "map"].map(String::from).into();
-    Report {
-        sheets: vec![
-            Sheet { id: "steps", shape: Shape::Rows, columns, rows },
-            Sheet {
-                id: "totals",
-                shape: Shape::Top,
-                columns: cells.iter().map(|(name, _)| name.to_string()).collect(),
-                rows: vec![cells.iter().map(|(_, value)| Datum::Int(*value as i64)).collect()],
-            },
-        ],
-    }
-}
-
-/// A process and where its pages are: `zero`, `f1`, or nothing.
-fn mapped(process: &machine::Process) -> Datum {
-    let place = |entry: &Option<machine::Entry>| match entry {
-        None => Datum::None,
-        Some(entry) if entry.frame == machine::ZERO => Datum::Word("zero".into()),
-        Some(entry) => Datum::Word(format!("f{}", entry.frame)),
-    };
-    let pages = process.private.iter().chain(&process.shared).map(place);
-    Datum::List([Datum::Word(process.name.clone())].into_iter().chain(pages).collect())
 }

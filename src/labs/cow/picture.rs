@@ -1,19 +1,20 @@
-//! Page tables of the processes side by side, and the frames with their counts.
+//! Page tables of the processes side by side, and memory: the page cache, and frames with their counts.
 
-use super::machine::{Cow, Entry, Event, FrameId, Process, ZERO};
-use super::scenario::PageName;
+use super::action::show;
+use super::machine::{At, Cow, Event, Process};
+use super::memory::{Back, FrameId, Object, ZERO};
+use super::space::{Entry, Page};
 use super::story::process_id;
 use crate::figure::{
-    Anchor, Bar, Cell, Gantt, Hue, Label, Lane, LaneKind, Place, Rect, Row, Scene, Slice, Slots, Table,
-    Thing, Tone, hue,
+    Anchor, Bar, Gantt, Hue, Label, Lane, LaneKind, Place, Rect, Scene, Slice, Slots, Thing, Tone, hue,
 };
-use crate::lab::{Inspect, Metrics, Total};
 use crate::sim::{Scale, Time};
 use crate::text;
 use crate::text::Text;
 
-/// Processes and frames that are drawn.
+/// Processes, pages of a process, and frames that are drawn.
 const COLUMNS: usize = 3;
+const PAGES: usize = 12;
 const FRAMES: usize = 14;
 const LINE: i32 = 32;
 
@@ -36,8 +37,26 @@ pub fn scene(now: &Cow, events: &[Event], narrow: bool) -> Scene {
         bottom = bottom.max(process(&mut scene, now, events, *who, Rect::new(left, 12, step - 12, 0)));
     }
     let (x, y) = if narrow { (16, bottom + 12) } else { (width - 16 - frames_width, 12) };
-    let end = frames(&mut scene, now, events, Rect::new(x, y, frames_width, 0), if narrow { 2 } else { 1 });
-    scene.height = bottom.max(end) + 12;
+    let columns = if narrow { 2 } else { 1 };
+    let mut end = y;
+    let cached = held(now, Object::is_file);
+    if !cached.is_empty() {
+        let title = Text::new("Page cache", "页缓存");
+        end =
+            frames(&mut scene, now, events, (Rect::new(x, y, frames_width, 0), columns), title, &cached) + 6;
+    }
+    let mut own = held(now, |object| !object.is_file());
+    own.extend((1..now.frames.len()).filter(|frame| {
+        matches!(now.frames[*frame].back, Back::Anonymous(_)) && now.frames[*frame].count > 0
+    }));
+    own.sort_unstable();
+    let title = Text::new("Physical frames", "物理内存的页框");
+    end = frames(&mut scene, now, events, (Rect::new(x, end, frames_width, 0), columns), title, &own);
+    let (in_use, copies) = (now.in_use(), now.totals.copies);
+    let sum =
+        text!("Frames in use {in_use} · pages copied {copies}", "占用页框 {in_use} · 复制页面 {copies}");
+    scene.labels.push(Label { text: sum, at: (x, end + 22), anchor: Anchor::Start, faint: false });
+    scene.height = bottom.max(end + 30) + 12;
     scene
 }
 
@@ -50,37 +69,64 @@ fn describe(now: &Cow) -> Text {
     )
 }
 
-fn frame_hue(now: &Cow, frame: FrameId) -> Hue {
+/// The frames of the objects of a kind that are in memory.
+fn held(now: &Cow, kind: fn(&Object) -> bool) -> Vec<FrameId> {
+    let objects = now.objects.iter().enumerate();
+    let here = objects.filter(|(index, object)| kind(object) && (object.is_file() || now.is_mapped(*index)));
+    here.flat_map(|(_, object)| object.frames.values().copied()).collect()
+}
+
+/// The colour of a frame.
+pub fn frame_hue(now: &Cow, frame: FrameId) -> Hue {
     if frame == ZERO { 0 } else { hue(frame - 1, now.frames.len() - 1) }
 }
 
-fn frame_name(frame: FrameId) -> String {
-    if frame == ZERO { "0".into() } else { format!("f{frame}") }
+/// A frame as it is written on its block: `0` for the zero page, `f3`, `F0` for page 0 of file F.
+pub fn frame_name(now: &Cow, frame: FrameId) -> String {
+    match now.frames[frame].back {
+        Back::Zero => "0".into(),
+        Back::Anonymous(number) => format!("f{number}"),
+        Back::Object(object, page) => {
+            let object = &now.objects[object];
+            let name: String = object.name.chars().take(if object.is_file() { 3 } else { 1 }).collect();
+            format!("{name}{page}")
+        }
+    }
 }
 
-/// The pages of a process with their entries.
-fn pages(process: &Process) -> impl Iterator<Item = (PageName, Option<Entry>)> {
-    let named = |shared| move |(index, entry): (usize, &Option<Entry>)| (PageName { shared, index }, *entry);
-    process
-        .private
-        .iter()
-        .enumerate()
-        .map(named(false))
-        .chain(process.shared.iter().enumerate().map(named(true)))
+/// The pages of a process, by area.
+pub fn pages(who: usize, process: &Process) -> impl Iterator<Item = (At, &Page)> {
+    process.areas.iter().enumerate().flat_map(move |(area, its)| {
+        its.pages.iter().enumerate().map(move |(page, state)| (At { who, area, page }, state))
+    })
+}
+
+/// The pages of a process that are drawn, and how many are not: those with an entry come first.
+pub fn drawn(process: &Process, who: usize, about: Option<At>) -> (Vec<At>, usize) {
+    let all: Vec<(At, &Page)> = pages(who, process).collect();
+    let keep = |(at, page): &(At, &Page)| page.entry.is_some() || Some(*at) == about;
+    let mut chosen: Vec<At> = all.iter().filter(|page| keep(page)).take(PAGES).map(|(at, _)| *at).collect();
+    let rest = all.iter().filter(|page| !keep(page)).map(|(at, _)| *at);
+    chosen.extend(rest.take(PAGES - chosen.len()));
+    chosen.sort_unstable_by_key(|at| (at.area, at.page));
+    let hidden = all.len() - chosen.len();
+    (chosen, hidden)
 }
 
 fn process(scene: &mut Scene, now: &Cow, events: &[Event], who: usize, rect: Rect) -> i32 {
     let process = &now.processes[who];
-    let rows = process.private.len() + process.shared.len();
-    let (name, faults) = (&process.name, process.faults);
-    let height = 36 + rows as i32 * LINE + 6;
+    let (rows, hidden) = drawn(process, who, about(events).and_then(|(_, at)| at));
+    let (name, minor, major) = (&process.name, process.minor, process.major);
+    let height = 36 + (rows.len() as i32 + i32::from(hidden > 0)) * LINE + 6;
     scene.places.push(Place {
         tone: Tone::User,
         dashed: !process.alive,
-        corner: if process.alive {
-            text!("faults {faults}", "缺页 {faults}")
-        } else {
+        corner: if !process.alive {
             Text::new("ended", "已结束")
+        } else if major > 0 {
+            text!("faults {minor} + {major}", "缺页 {minor} + {major}")
+        } else {
+            text!("faults {minor}", "缺页 {minor}")
         },
         active: about(events).is_some_and(|(actor, _)| actor == who),
         ..titled(
@@ -89,39 +135,59 @@ fn process(scene: &mut Scene, now: &Cow, events: &[Event], who: usize, rect: Rec
             text!("Process {name}", "进程 {name}"),
         )
     });
-    for (line, (page, entry)) in pages(process).enumerate() {
+    for (line, at) in rows.iter().enumerate() {
         let y = rect.y + 32 + line as i32 * LINE;
-        let here = about(events) == Some((who, Some(page)));
-        let faulted = here && matches!(events.first(), Some(Event::Faulted { .. }));
-        let slot = Rect::new(rect.x + rect.w / 2 - 38, y + 3, 48, LINE - 8);
-        let shown = page.show();
-        scene.places.push(Place {
-            slots: Slots { first: slot, dx: 0, dy: 0, columns: 1, rows: 1, outlined: true },
-            active: here,
-            tone: if faulted { Tone::Fault } else { Tone::Plain },
-            corner: entry.map_or(Text::new("not present", "不在"), permission),
-            ..titled(
-                format!("entry:{name}:{shown}"),
-                Rect::new(rect.x + 8, y, rect.w - 16, LINE - 2),
-                Text::same(shown),
-            )
-        });
-        if let Some(entry) = entry {
-            scene.things.push(Thing {
-                id: format!("pte:{name}:{}", page.show()),
-                name: frame_name(entry.frame),
-                hue: frame_hue(now, entry.frame),
-                place: format!("entry:{name}:{}", page.show()),
-                changed: here && !faulted,
-                ..Thing::default()
-            });
-        }
+        entry_row(scene, now, events, *at, Rect::new(rect.x + 8, y, rect.w - 16, LINE - 2));
+    }
+    if hidden > 0 {
+        let at = (rect.x + 16, rect.y + 32 + rows.len() as i32 * LINE + 20);
+        let text = text!("{hidden} more pages", "另有 {hidden} 页");
+        scene.labels.push(Label { text, at, anchor: Anchor::Start, faint: true });
     }
     rect.y + height
 }
 
-fn permission(entry: Entry) -> Text {
-    if entry.writable { Text::new("read, write", "可读写") } else { Text::new("read only", "只读") }
+/// A page-table entry as a row: the page, its frame, its permission.
+fn entry_row(scene: &mut Scene, now: &Cow, events: &[Event], at: At, rect: Rect) {
+    let (area, name) = (now.area(at), &now.processes[at.who].name);
+    let page = area.pages[at.page];
+    let here = about(events) == Some((at.who, Some(at)));
+    let faulted = here && matches!(events.first(), Some(Event::Faulted { .. } | Event::Refused(..)));
+    let shown = now.show(at);
+    let short = match area.name.chars().count() {
+        0..=6 => shown.clone(),
+        _ => show(&area.name.chars().take(5).chain(['…']).collect::<String>(), at.page as u32),
+    };
+    let slot = Rect::new(rect.x + rect.w / 2 - 30, rect.y + 3, 48, LINE - 8);
+    let place = format!("entry:{name}:{shown}");
+    scene.places.push(Place {
+        slots: Slots { first: slot, dx: 0, dy: 0, columns: 1, rows: 1, outlined: true },
+        active: here,
+        tone: if faulted { Tone::Fault } else { Tone::Plain },
+        dashed: !page.mapped,
+        corner: permission(&page),
+        ..titled(place.clone(), rect, Text::same(short))
+    });
+    if let Some(entry) = page.entry {
+        scene.things.push(Thing {
+            id: format!("pte:{name}:{shown}"),
+            name: frame_name(now, entry.frame),
+            hue: frame_hue(now, entry.frame),
+            place,
+            changed: here && !faulted,
+            ..Thing::default()
+        });
+    }
+}
+
+/// The permission of a page in words.
+pub fn permission(page: &Page) -> Text {
+    match page.entry {
+        _ if !page.mapped => Text::new("unmapped", "未映射"),
+        None => Text::new("not present", "不在"),
+        Some(Entry { writable: true, .. }) => Text::new("read, write", "可读写"),
+        Some(_) => Text::new("read only", "只读"),
+    }
 }
 
 fn titled(id: impl Into<String>, rect: Rect, title: Text) -> Place {
@@ -129,42 +195,59 @@ fn titled(id: impl Into<String>, rect: Rect, title: Text) -> Place {
 }
 
 /// Who a step is about, and which page.
-fn about(events: &[Event]) -> Option<(usize, Option<PageName>)> {
+fn about(events: &[Event]) -> Option<(usize, Option<At>)> {
     match events.first()? {
-        Event::Accessed { who, page, .. }
-        | Event::Faulted { who, page, .. }
-        | Event::Zeroed { who, page }
-        | Event::Allocated { who, page, .. }
-        | Event::Joined { who, page, .. }
-        | Event::Copied { who, page, .. }
-        | Event::Reused { who, page, .. } => Some((*who, Some(*page))),
+        Event::Accessed(at, _)
+        | Event::Faulted { at, .. }
+        | Event::Refused(at, ..)
+        | Event::Zeroed(at)
+        | Event::Allocated(at, _)
+        | Event::Joined(at, ..)
+        | Event::Dirtied(at, _)
+        | Event::Copied { at, .. }
+        | Event::Reused(at, _) => Some((at.who, Some(*at))),
         Event::Forked { child, .. } => Some((*child, None)),
-        Event::Dropped { who, .. } => Some((*who, None)),
+        Event::Dropped { who, .. } | Event::Changed { who, .. } | Event::Failed(who, _) => Some((*who, None)),
         Event::Finished => None,
     }
 }
 
-/// The frames in use, with how many entries map each.
-fn frames(scene: &mut Scene, now: &Cow, events: &[Event], rect: Rect, columns: usize) -> i32 {
+fn is_touched(events: &[Event], frame: FrameId) -> bool {
+    match events.first() {
+        Some(
+            Event::Allocated(_, at) | Event::Joined(_, at, _) | Event::Dirtied(_, at) | Event::Reused(_, at),
+        ) => *at == frame,
+        Some(Event::Copied { from, to, .. }) => *from == frame || *to == frame,
+        _ => false,
+    }
+}
+
+/// Frames under a title, with how many entries map each; where they end.
+fn frames(
+    scene: &mut Scene,
+    now: &Cow,
+    events: &[Event],
+    (rect, columns): (Rect, usize),
+    title: Text,
+    used: &[FrameId],
+) -> i32 {
     let words = |text, y| Label { text, at: (rect.x, y), anchor: Anchor::Start, faint: false };
-    scene.labels.push(words(Text::new("Physical frames", "物理内存的页框"), rect.y + 16));
-    let used: Vec<FrameId> = (1..now.frames.len())
-        .filter(|frame| now.frames[*frame] > 0 || now.area.contains(&Some(*frame)))
-        .collect();
-    let hidden = used.len().saturating_sub(FRAMES);
-    let touched = |frame: FrameId| {
-        matches!(events.first(), Some(
-            Event::Allocated { frame: at, .. } | Event::Joined { frame: at, .. } | Event::Reused { frame: at, .. }
-        ) if *at == frame)
-            || matches!(events.first(), Some(Event::Copied { from, to, .. }) if *from == frame || *to == frame)
-    };
+    scene.labels.push(words(title, rect.y + 16));
     let width = (rect.w + 8) / columns as i32;
+    // What this step is about is drawn even if there are too many.
+    let (mut drawn, rest) = used.split_at(used.len().min(FRAMES));
+    let mut moved = vec![];
+    if let Some(touched) = rest.iter().find(|frame| is_touched(events, **frame)) {
+        moved.extend_from_slice(&drawn[..FRAMES - 1]);
+        moved.push(*touched);
+        drawn = &moved;
+    }
     let mut y = rect.y + 26;
-    for (index, frame) in used.iter().take(FRAMES).enumerate() {
+    for (index, frame) in drawn.iter().enumerate() {
         let (column, line) = ((index % columns) as i32, (index / columns) as i32);
         let (left, top) = (rect.x + column * width, rect.y + 26 + line * LINE);
-        let count = now.frames[*frame];
-        let place = format!("frame:f{frame}");
+        let count = now.frames[*frame].count;
+        let place = format!("frame:{}", now.label(*frame));
         scene.places.push(Place {
             slots: Slots {
                 first: Rect::new(left + 8, top + 3, 56, LINE - 8),
@@ -174,14 +257,14 @@ fn frames(scene: &mut Scene, now: &Cow, events: &[Event], rect: Rect, columns: u
                 rows: 1,
                 outlined: false,
             },
-            active: touched(*frame),
+            active: is_touched(events, *frame),
             corner: text!("mapped {count}×", "引用计数 {count}"),
             ..titled(place.clone(), Rect::new(left, top, width - 8, LINE - 2), Text::default())
         });
         let copied = matches!(events.first(), Some(Event::Copied { to, .. }) if to == frame);
         scene.things.push(Thing {
             id: format!("f:{frame}"),
-            name: frame_name(*frame),
+            name: frame_name(now, *frame),
             hue: frame_hue(now, *frame),
             place,
             changed: copied,
@@ -189,135 +272,14 @@ fn frames(scene: &mut Scene, now: &Cow, events: &[Event], rect: Rect, columns: u
         });
         y = top + LINE;
     }
+    let hidden = used.len() - drawn.len();
     if hidden > 0 {
         scene
             .labels
             .push(Label { faint: true, ..words(text!("{hidden} more", "另有 {hidden} 个"), y + 14) });
         y += 20;
     }
-    let (in_use, copies) = (now.in_use(), now.totals.copies);
-    scene.labels.push(words(
-        text!("Frames in use {in_use} · pages copied {copies}", "占用页框 {in_use} · 复制页面 {copies}"),
-        y + 22,
-    ));
-    y + 30
-}
-
-/// Every entry as a table.
-pub fn table(before: &Cow, now: &Cow) -> Table {
-    let mut rows = vec![];
-    for (who, process) in now.processes.iter().enumerate() {
-        let old = before.processes.get(who);
-        for (at, (page, entry)) in pages(process).enumerate() {
-            let was = old.and_then(|old| pages(old).nth(at)).and_then(|(_, entry)| entry);
-            let frame = entry.map_or("–".to_string(), |entry| frame_name(entry.frame));
-            let cell = |text: Text| Cell { text, changed: was != entry, ..Cell::default() };
-            let (name, shown) = (&process.name, page.show());
-            rows.push(Row {
-                id: format!("pte:{name}:{shown}"),
-                hue: 0,
-                cells: vec![
-                    Cell::plain(format!("{name} {shown}")),
-                    cell(Text::same(frame)),
-                    cell(entry.map_or(Text::new("not present", "不在"), permission)),
-                ],
-            });
-        }
-    }
-    Table {
-        caption: Text::new("Page-table entries after this step", "本步之后的页表项"),
-        columns: vec![
-            Text::new("Process and page", "进程与页"),
-            Text::new("Frame", "页框"),
-            Text::new("Permission", "权限"),
-        ],
-        rows,
-    }
-}
-
-/// A process, an entry, or a frame.
-pub fn inspect(now: &Cow, id: &str) -> Option<Inspect> {
-    let (kind, rest) = id.split_once(':')?;
-    let words = |text| Cell { text, ..Cell::default() };
-    match kind {
-        "proc" => {
-            let process = now.processes.iter().find(|process| process.name == rest)?;
-            let mapped = pages(process).filter(|(_, entry)| entry.is_some()).count();
-            let state =
-                if process.alive { Text::new("alive", "存活") } else { Text::new("ended", "已结束") };
-            Some(Inspect {
-                id: id.into(),
-                name: text!("Process {rest}", "进程 {rest}"),
-                hue: 0,
-                rows: vec![
-                    (Text::new("State", "状态"), words(state)),
-                    (Text::new("Pages mapped", "已映射页数"), Cell::plain(mapped.to_string())),
-                    (Text::new("Page faults", "缺页次数"), Cell::plain(process.faults.to_string())),
-                ],
-            })
-        }
-        "pte" | "entry" => {
-            let (name, shown) = rest.split_once(':')?;
-            let process = now.processes.iter().find(|process| process.name == name)?;
-            let (_, entry) = pages(process).find(|(page, _)| page.show() == shown)?;
-            let bit = |set: bool| Cell::plain(u8::from(set).to_string());
-            let frame = entry.map_or("–".to_string(), |entry| frame_name(entry.frame));
-            Some(Inspect {
-                id: id.into(),
-                name: text!("{name}, page {shown}", "{name} 的页 {shown}"),
-                hue: 0,
-                rows: vec![
-                    (Text::new("P (present)", "状态位 P"), bit(entry.is_some())),
-                    (
-                        Text::new("R/W (writable)", "读写位 R/W"),
-                        bit(entry.is_some_and(|entry| entry.writable)),
-                    ),
-                    (Text::new("Frame", "页框"), Cell::plain(frame)),
-                ],
-            })
-        }
-        "frame" | "f" => {
-            let frame: FrameId = rest.trim_start_matches('f').parse().ok()?;
-            let count = *now.frames.get(frame)?;
-            let owners: Vec<String> = now
-                .processes
-                .iter()
-                .filter(|process| {
-                    pages(process).any(|(_, entry)| entry.is_some_and(|entry| entry.frame == frame))
-                })
-                .map(|process| process.name.clone())
-                .collect();
-            Some(Inspect {
-                id: id.into(),
-                name: text!("Frame f{frame}", "页框 f{frame}"),
-                hue: frame_hue(now, frame),
-                rows: vec![
-                    (Text::new("Mapped by", "被映射"), Cell::plain(owners.join(" "))),
-                    (Text::new("Count", "引用计数"), Cell::plain(count.to_string())),
-                ],
-            })
-        }
-        _ => None,
-    }
-}
-
-/// The figures up to now.
-pub fn metrics(before: &Cow, now: &Cow) -> Metrics {
-    let totals = now.totals;
-    let total =
-        |name, value: u64| Total { name, value: Text::same(value.to_string()), formula: Text::default() };
-    Metrics {
-        table: table(before, now),
-        totals: vec![
-            total(Text::new("Pages copied", "复制的页面"), totals.copies),
-            total(Text::new("Entries copied by fork", "fork 复制的页表项"), totals.entries),
-            total(Text::new("Page faults", "缺页次数"), totals.faults),
-            total(Text::new("Write faults without a copy", "不必复制的写异常"), totals.reuses),
-            total(Text::new("Frames in use", "占用页框"), now.in_use()),
-            total(Text::new("Most frames in use", "最多占用页框"), totals.peak),
-        ],
-        charts: vec![],
-    }
+    y
 }
 
 /// When each process lived.

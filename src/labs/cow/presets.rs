@@ -1,6 +1,6 @@
 //! Prepared scenarios. Every number in an aha is computed again by the tests of this lab.
 
-use super::scenario::{Policy, Scenario};
+use super::scenario::{File, Fs, Open, Policy, Scenario};
 use crate::lab::Preset;
 use crate::text::Text;
 
@@ -92,6 +92,46 @@ pub fn presets() -> Vec<Preset<Scenario>> {
         },
         Preset {
             scenario: Scenario {
+                files: vec![file("F", Fs::Ext4, true)],
+                ..scenario(
+                    0,
+                    "P mmap a private F 3, P mmap b shared F 3, P r a:0, P w a:0, P w b:1, P r a:1, P fork C, C r a:0, C r b:1, C w b:1, P madvise a, P r a:0",
+                )
+            },
+            ..preset(
+                "file-private",
+                Text::new("Private and shared file mapping", "私有与共享的文件映射"),
+                Text::new(
+                    "Private: the first write copies, 1 page. Shared: nothing is ever copied, but the first write faults.",
+                    "私有映射第一次写时复制，共 1 页；共享映射从不复制，但第一次写会缺页。",
+                ),
+                7,
+                0,
+                "",
+            )
+        },
+        Preset {
+            scenario: Scenario {
+                files: vec![file("F", Fs::Ext4, false), file("T", Fs::Tmpfs, true)],
+                ..scenario(
+                    0,
+                    "P mmap a shared F 2, P mmap b shared T 2, P r a:0, P w a:0, P r b:0, P w b:0, P r a:1, P msync a, P w a:0",
+                )
+            },
+            ..preset(
+                "dirty-tracking",
+                Text::new("Who knows which pages are dirty?", "怎么知道哪些页是脏的？"),
+                Text::new(
+                    "On disk: read then write costs 2 faults, the first reads the disk. On tmpfs: 1.",
+                    "磁盘文件：先读后写缺页 2 次，其中第一次读磁盘；tmpfs：1 次。",
+                ),
+                6,
+                0,
+                "",
+            )
+        },
+        Preset {
+            scenario: Scenario {
                 policy: Policy::Copy,
                 ..scenario(8, "P w 0, P w 1, P w 2, P w 3, P w 4, P w 5, P w 6, P w 7, P fork C, C exec")
             },
@@ -110,9 +150,13 @@ pub fn presets() -> Vec<Preset<Scenario>> {
     ]
 }
 
+fn file(name: &str, fs: Fs, cached: bool) -> File {
+    File { name: name.into(), fs, pages: 3, cached, bytes_last: None, open: Open::Both }
+}
+
 fn scenario(pages: u32, actions: &str) -> Scenario {
     let actions = actions.split(", ").filter(|action| !action.is_empty()).map(String::from).collect();
-    Scenario { policy: Policy::Cow, pages, shared: 0, actions }
+    Scenario { policy: Policy::Cow, pages, shared: 0, files: vec![], fault_around: 1, actions }
 }
 
 fn preset(
