@@ -1,10 +1,10 @@
 //! The workload as a table that is edited in place, and the random generator.
 
 use super::chrome;
-use super::field::{Entry, Wrong};
+use super::field::{Entry, Select, Wrong};
 use super::icons::{ADD, CLOSE, DOWN, Draw, Icon, UP};
 use super::session::Session;
-use crate::lab::{Column, Edit, Field};
+use crate::lab::{Column, Edit, Field, FieldKind};
 use crate::text::Text;
 use leptos::ev::ClipboardEvent;
 use leptos::html;
@@ -155,39 +155,68 @@ fn Random() -> impl IntoView {
     let session = expect_context::<Session>();
     let fields = Memo::new(move |_| session.form.read().random.clone());
     let wished = RwSignal::new(BTreeMap::<String, String>::new());
+    // What was wished is in force now, or another scenario is.
+    Effect::new(move |_| {
+        session.opened.track();
+        wished.set(BTreeMap::new());
+    });
     let value =
         move |field: &Field| wished.read().get(field.id).cloned().unwrap_or_else(|| field.value.clone());
-    let entry = move |field: Field| {
-        let id = field.id;
-        let (name, help) = (field.name.clone(), field.help.clone());
-        view! {
-            <label class="random-field" title=session.say(help)>
-                <span>{session.say(name.clone())}</span>
-                <Entry
-                    place=format!("random.{id}")
-                    label=Signal::derive(session.say(name))
-                    value=Signal::derive(move || value(&field))
-                    numeric=true
-                    commit=move |value: String| wished.update(|wished| { wished.insert(id.into(), value); })
-                />
-            </label>
-        }
-    };
-    let generate = move |_| {
+    let generate = move || {
         let values = fields
             .get_untracked()
             .iter()
+            .filter(|field| field.relevant)
             .map(|field| (field.id.to_string(), untrack(|| value(field))))
             .collect();
         session.edit(Edit::Random(values));
+    };
+    let entry = move |field: Field| {
+        let id = field.id;
+        let (name, help) = (field.name.clone(), field.help.clone());
+        let wish = move |value: String| {
+            wished.update(|wished| {
+                wished.insert(id.into(), value);
+            })
+        };
+        let label = Signal::derive(session.say(name.clone()));
+        let kind = field.kind.clone();
+        let value = Signal::derive(move || value(&field));
+        let control = match kind {
+            // Another kind asks for other numbers: it takes effect at once.
+            FieldKind::Choice(choices) => {
+                let choose = move |value: String| {
+                    wish(value);
+                    generate();
+                };
+                view! { <Select label value choices set=choose/> }.into_any()
+            }
+            _ => view! {
+                <Entry place=format!("random.{id}") label value numeric=true commit=wish/>
+            }
+            .into_any(),
+        };
+        view! {
+            <label class="random-field" title=session.say(help)>
+                <span>{session.say(name)}</span>
+                {control}
+            </label>
+        }
+    };
+    let shown =
+        Memo::new(move |_| fields.get().into_iter().filter(|field| field.relevant).collect::<Vec<_>>());
+    let wrong = move || {
+        let places = fields.get().into_iter().map(|field| format!("random.{}", field.id));
+        places.map(|place| view! { <Wrong place/> }).collect_view()
     };
     view! {
         <Show when=move || !fields.read().is_empty()>
             <section class="random">
                 <h3>{session.say(chrome::RANDOM)}</h3>
-                <div class="random-fields">{move || fields.get().into_iter().map(entry).collect_view()}</div>
+                <div class="random-fields">{move || shown.get().into_iter().map(entry).collect_view()}</div>
                 <Wrong place="random".to_string()/>
-                <button type="button" class="button" on:click=generate>{session.say(chrome::GENERATE)}</button>
+                {wrong}
+                <button type="button" class="button" on:click=move |_| generate()>{session.say(chrome::GENERATE)}</button>
             </section>
         </Show>
     }

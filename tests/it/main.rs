@@ -7,6 +7,7 @@ mod labs;
 mod links;
 mod memory_laws;
 mod memory_presets;
+mod memory_sharing;
 mod presets;
 mod reports;
 mod sched_cases;

@@ -2,7 +2,7 @@
 
 use osviz::lab::{Lab, promises};
 use osviz::labs::memory::event::Event;
-use osviz::labs::memory::replace::machine::{Memory as Held, Replacing};
+use osviz::labs::memory::replace::machine::Replacing;
 use osviz::labs::memory::rules::{AfterFault, RuleSet, Rules};
 use osviz::labs::memory::scenario::{Area, Name, Paging, Policy, Replace, Scenario, Times, Tlb};
 use osviz::labs::memory::{Memory, paging::machine::Walking};
@@ -110,7 +110,7 @@ proptest! {
                 let totals = machine.totals;
                 prop_assert_eq!(totals.hits + totals.faults, machine.done as u64);
                 prop_assert!(totals.replacements <= totals.faults);
-                if let Held::Pool(pool) = &machine.memory {
+                if let [pool] = machine.pools() {
                     let pages: Vec<_> = pool.slots.iter().flatten().map(|slot| slot.page).collect();
                     prop_assert_eq!(pages.iter().collect::<BTreeSet<_>>().len(), pages.len());
                     prop_assert!(pages.iter().all(|page| pool.slots[pool.find(*page).unwrap()].unwrap().page == *page));

@@ -129,3 +129,34 @@ fn two_of_five_segment_addresses_are_refused() {
     assert_eq!(faults.iter().filter(|fault| *fault == "limit").count(), 2);
     assert_eq!(results(&opened("segmented-paging", &[]).report(), "memory_accesses"), ["3", "3", "2", "1"]);
 }
+
+/// CPU use in whole percent, with so many processes, by the run and by the study of all of them.
+fn cpu_use(processes: &str) -> i64 {
+    let run = opened("thrashing", &[("procs", processes)]);
+    let studies = run.studies();
+    let study = studies.iter().find(|study| study.id == "processes").expect("the study of thrashing");
+    let here = study.here.expect("the run is one of its points");
+    let percent = run.point(study.id, here)[0].clone().expect("a value").thousandths();
+    let (used, time): (i64, i64) = (
+        total(&run.report(), "references").parse().expect("a whole number"),
+        total(&run.report(), "time").parse().expect("a whole number"),
+    );
+    assert!((used * 100_000 / time - percent).abs() <= 1, "the study says what the run says");
+    (percent + 500) / 1_000
+}
+
+#[test]
+fn cpu_use_rises_with_processes_and_falls_off_a_cliff() {
+    assert_eq!(["1", "4", "6", "12"].map(cpu_use), [67, 91, 53, 11]);
+}
+
+#[test]
+fn local_allocation_keeps_the_pages_of_a_small_process() {
+    let faults = |fields: &[(&str, &str)]| -> Vec<String> {
+        let report = opened("local-global", fields).report();
+        let sheet = report.sheet("sharers").expect("a row per process");
+        sheet.rows.iter().map(|row| row[2].cell()).collect()
+    };
+    assert_eq!(faults(&[])[0], "6", "global: every access of A faults");
+    assert_eq!(faults(&[("alloc", "equal")])[0], "2", "local: its two pages stay");
+}

@@ -145,6 +145,16 @@ pub enum Event {
     },
     /// A formula was worked out.
     Computed,
+    /// Everybody waited for the disk: the CPU was idle.
+    Idled {
+        /// For so long.
+        units: u64,
+    },
+    /// The CPU went to another process.
+    Dispatched {
+        /// Its index.
+        process: u8,
+    },
     /// Nothing is left to do.
     Finished,
 }
@@ -189,7 +199,9 @@ impl Event {
             Event::Read { .. } | Event::Retried | Event::Filled { .. } | Event::Accessed { .. } => {
                 Weight::Minor
             }
-            Event::Checked { fault: None, .. } => Weight::Minor,
+            Event::Checked { fault: None, .. } | Event::Idled { .. } | Event::Dispatched { .. } => {
+                Weight::Minor
+            }
             Event::Faulted { .. } | Event::Chosen { .. } | Event::Shrunk { .. } | Event::Finished => {
                 Weight::Event
             }

@@ -55,10 +55,11 @@ impl Memory {
 impl Machine for Memory {
     type Event = Event;
 
-    /// The number of the access under way: time is counted in accesses.
+    /// The number of the access under way: time is counted in accesses, or where a disk takes time, in units of
+    /// CPU time.
     fn now(&self) -> Time {
         match self {
-            Memory::Replace(machine) => Time(machine.current() as u64),
+            Memory::Replace(machine) => machine.now(),
             Memory::Paging(machine) => Time(machine.current() as u64),
             Memory::Segments(machine) => Time(machine.current() as u64),
             Memory::Sum(_) => Time::ZERO,

@@ -193,9 +193,9 @@ impl Lab for Memory {
         }
     }
 
-    fn point(scenario: &Scenario, _: &str, index: usize) -> Values {
+    fn point(scenario: &Scenario, id: &str, index: usize) -> Values {
         match scenario {
-            Scenario::Replace(study) => replace::study::point(study, index),
+            Scenario::Replace(study) => replace::study::point(study, id, index),
             _ => vec![],
         }
     }

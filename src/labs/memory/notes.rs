@@ -1,6 +1,6 @@
 //! What the model simplifies, and where books differ.
 
-use super::scenario::{Policy, Scenario};
+use super::scenario::{Allocation, Policy, Replace, Scenario};
 use crate::text::Text;
 
 /// The notes of a scenario.
@@ -10,15 +10,41 @@ pub fn notes(scenario: &Scenario) -> Vec<Text> {
         "缺页次数包括首次装入，置换次数不包括，两者都给出。例如 7 0 1 2 0 3 0 4 2 3 0 3 2 1 2 0 1 7 0 1、3 个页框：OPT 9、6，LRU 12、9，FIFO 15、12。",
     )];
     if let Scenario::Replace(study) = scenario {
-        notes.push(Text::new(
-            "Time is counted in accesses; a fault takes no time of its own here.",
-            "时间按访问次数计，缺页本身不占时间。",
-        ));
+        notes.extend(time_notes(study));
         notes.push(Text::new(
             "A page is loaded into the lowest empty frame, otherwise into the victim's.",
             "页面装入编号最小的空闲页框；没有空闲时装入被淘汰页面的页框。",
         ));
         notes.extend(policy_note(study.policy));
+    }
+    notes
+}
+
+/// What is said of time, and of processes that share the frames.
+fn time_notes(study: &Replace) -> Vec<Text> {
+    let mut notes = vec![];
+    if study.disk == 0 {
+        notes.push(Text::new(
+            "Time is counted in accesses; a fault takes no time of its own here.",
+            "时间按访问次数计，缺页本身不占时间。",
+        ));
+    } else {
+        notes.push(Text::new(
+            "An access takes one unit of CPU time, switching none. There is one disk with one queue. A page has its frame as soon as its fault is served; its process goes on when the disk has brought it.",
+            "一次访问占一个单位 CPU 时间，切换不占时间。磁盘只有一个，请求排成一队。缺页时立即分到页框，磁盘传送完成后进程才继续。",
+        ));
+        if matches!(study.policy, Policy::Opt | Policy::Unopt) {
+            notes.push(Text::new(
+                "Who runs when depends on the faults, so the future is not known: each process's next use is counted in its own accesses, and OPT is no longer the best possible.",
+                "谁何时运行取决于缺页，未来并不确定：下次使用按各进程自己的访问计数，因此 OPT 不再是最优。",
+            ));
+        }
+    }
+    if study.allocation != Allocation::Global {
+        notes.push(Text::new(
+            "Frames that cannot be divided evenly stay unused; every process has at least one.",
+            "不能整除而余下的页框不使用；每个进程至少有一个。",
+        ));
     }
     notes
 }

@@ -1,5 +1,6 @@
 //! Prepared scenarios. Every number in an aha is computed again by the tests of this lab.
 
+use super::replace::generate::{Generate, Kind};
 use super::rules::{RuleSet, Rules};
 use super::scenario::{
     Address, Area, Eat, Name, Paging, Policy, Quantity, RandomRefs, Replace, Scenario, Segment, Segments,
@@ -380,6 +381,42 @@ fn ours() -> Vec<Preset<Scenario>> {
             group(),
             14,
             study(Policy::Lru, 4, "1 2 3 4 5 1 2 3 4 5 1 2 3 4 5 1 2 3 4 5"),
+        ),
+        preset(
+            "thrashing",
+            Text::new("Thrashing", "抖动"),
+            Text::new(
+                "12 frames, every process needs 3 pages at a time. 1 process keeps the CPU 67 % busy, 4 processes 91 %, 6 only 53 %, 12 no more than 11 %: the disk is busy instead.",
+                "12 个页框，每个进程同时需要 3 页。1 个进程 CPU 利用率 67 %，4 个 91 %，6 个只有 53 %，12 个只剩 11 %：忙的是磁盘。",
+            ),
+            group(),
+            30,
+            Replace {
+                generate: Some(Generate {
+                    kind: Kind::Phases,
+                    count: 240,
+                    pages: 12,
+                    set: 3,
+                    stay: 60,
+                    processes: 6,
+                    ..Generate::default()
+                }),
+                disk: 10,
+                seed: 3,
+                ..study(Policy::Lru, 12, "")
+            },
+        ),
+        preset(
+            "local-global",
+            Text::new("Local or global", "局部还是全局"),
+            Text::new("A loops over 2 pages, B reads 12 pages once.", "A"),
+            group(),
+            12,
+            study(
+                Policy::Lru,
+                4,
+                "A.1 B.1 B.2 B.3 A.2 B.4 B.5 B.6 A.1 B.7 B.8 B.9 A.2 B.10 B.11 B.12 A.1 B.13 B.14 B.15 A.2",
+            ),
         ),
         preset(
             "rows",

@@ -5,6 +5,7 @@
 //! {"model": "paging", "page_size": 4096, "page_table": [257, null, 596], "addresses": [9058, 5477]}
 //! ```
 
+use super::replace::generate::Generate;
 use super::rules::Rules;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
@@ -135,8 +136,18 @@ impl Policy {
 pub enum Name {
     /// A page number.
     Number(u64),
-    /// A word of at most 12 characters.
+    /// A word of at most 12 characters. `A.3` is page 3 of process A.
     Word(String),
+}
+
+impl Name {
+    /// The process whose page it is, if it says so.
+    pub fn process(&self) -> Option<&str> {
+        match self {
+            Name::Number(_) => None,
+            Name::Word(word) => word.split_once('.').map(|(process, _)| process),
+        }
+    }
 }
 
 impl std::fmt::Display for Name {
@@ -161,6 +172,19 @@ pub struct Replace {
     /// Instead of `refs`: random ones, drawn from the seed before the run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub random: Option<RandomRefs>,
+    /// Instead of `refs`: what a program does, made from the seed before the run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub generate: Option<Generate>,
+    /// Several processes (pages `A.3`, `B.0`): who may take whose frames. Without effect for one process.
+    #[serde(default, skip_serializing_if = "Allocation::is_global")]
+    pub allocation: Allocation,
+    /// How long the disk takes for one page, in accesses: a process that faults waits while others run.
+    /// 0: time is not modelled and the accesses come in the order written.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub disk: u32,
+    /// With `disk`: accesses after which the CPU goes to the next process.
+    #[serde(default = "ten", skip_serializing_if = "is_ten")]
+    pub quantum: u32,
     /// One `R` or `W` per reference; absent: all reads.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ops: Option<String>,
@@ -200,6 +224,10 @@ impl Default for Replace {
             policy: Policy::Fifo,
             refs: vec![],
             random: None,
+            generate: None,
+            allocation: Allocation::Global,
+            disk: 0,
+            quantum: 10,
             ops: None,
             frames: 3,
             initial: vec![],
@@ -211,6 +239,26 @@ impl Default for Replace {
             seed: 0,
             rules: Rules::default(),
         }
+    }
+}
+
+/// Who may take whose frames.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Allocation {
+    /// A fault of one process may take a frame from any.
+    #[default]
+    Global,
+    /// Each process has as many frames as any other, and replaces only its own pages.
+    Equal,
+    /// Each process has frames in proportion to its number of pages, and replaces only its own.
+    Proportional,
+}
+
+impl Allocation {
+    fn is_global(&self) -> bool {
+        *self == Allocation::Global
     }
 }
 
@@ -609,6 +657,7 @@ defaults! {
     two is_two: u32 = 2;
     three is_three: u32 = 3;
     four is_four: u32 = 4;
+    ten is_ten: u32 = 10;
     lru is_lru: Policy = Policy::Lru;
     yes is_yes: bool = true;
 }

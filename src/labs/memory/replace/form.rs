@@ -1,10 +1,15 @@
 //! A replacement study as a form, and its edits.
 
+use super::check::length;
+use super::config::string;
+use super::generate::{Generate, MAX_PROCESSES};
+use super::generator;
 use crate::figure::hue;
 use crate::lab::{Column, Edit, Field, FieldKind, Form, Problem, Rows};
 use crate::labs::memory::fields::{Entry, choice, code, decode, departs, number, rules, set_rules};
+use crate::labs::memory::mersenne::Mersenne;
 use crate::labs::memory::rules::RuleSet;
-use crate::labs::memory::scenario::{MAX_FRAMES, Name, Policy, RandomRefs, Replace};
+use crate::labs::memory::scenario::{MAX_FRAMES, Name, Policy, Replace};
 use crate::labs::memory::words::{policy_help, policy_id, policy_name, set_id, set_name};
 use crate::text;
 use crate::text::Text;
@@ -34,7 +39,7 @@ pub fn form(study: &Replace) -> Form {
         params: bar,
         rules: rules.chain(rest).collect(),
         rows: rows(study),
-        random: random(study),
+        random: generator::fields(study),
     }
 }
 
@@ -108,16 +113,101 @@ fn params() -> Vec<Entry<Replace>> {
             matters: |study| study.policy == Policy::Pff,
         },
         Entry {
+            id: "procs",
+            name: Text::new("Processes", "进程数"),
+            help: Text::new(
+                "So many processes run the same program, each with pages of its own.",
+                "同时运行多少个进程；它们执行同样的程序，各有自己的页面。",
+            ),
+            kind: FieldKind::Number { min: 1, max: u64::from(MAX_PROCESSES) },
+            read: |study| study.generate.map_or(1, |wish| wish.processes).to_string(),
+            write: |study, word| {
+                let processes = number(word, 1, u64::from(MAX_PROCESSES))? as u32;
+                study.initial.clear();
+                study.generate = study.generate.map(|wish| Generate { processes, ..wish });
+                Some(())
+            },
+            matters: |study| study.generate.is_some_and(|wish| wish.processes > 1 || study.disk > 0),
+        },
+        Entry {
+            id: "alloc",
+            name: Text::new("Allocation", "页框分配"),
+            help: Text::new("Whose frames a fault may take.", "缺页时可以淘汰谁的页面。"),
+            kind: FieldKind::Choice(vec![
+                choice(
+                    "global",
+                    Text::new("global", "全局"),
+                    Text::new("A fault may take a frame from any process.", "可以淘汰任何进程的页面。"),
+                ),
+                choice(
+                    "equal",
+                    Text::new("local, equal", "局部，平均"),
+                    Text::new(
+                        "Each process has as many frames as any other and replaces only its own pages.",
+                        "各进程页框数相同，只淘汰自己的页面。",
+                    ),
+                ),
+                choice(
+                    "proportional",
+                    Text::new("local, by size", "局部，按比例"),
+                    Text::new(
+                        "Frames in proportion to the number of pages; each process replaces only its own.",
+                        "按进程的页数分配页框，只淘汰自己的页面。",
+                    ),
+                ),
+            ]),
+            read: |study| code(study.allocation),
+            write: |study, word| {
+                let allocation = decode(word)?;
+                if allocation != study.allocation {
+                    study.initial.clear();
+                }
+                study.allocation = allocation;
+                Some(())
+            },
+            matters: |study| study.policy.is_fixed() && is_shared(study),
+        },
+        Entry {
+            id: "disk",
+            name: Text::new("Disk time", "磁盘时间"),
+            help: Text::new(
+                "Accesses that could be made while the disk moves one page; the process waits, others run. 0: time is not modelled.",
+                "磁盘传送一页的时间可以做多少次访问；该进程等待，其他进程运行。0 表示不考虑时间。",
+            ),
+            kind: FieldKind::Number { min: 0, max: 1_000_000 },
+            read: |study| study.disk.to_string(),
+            write: |study, word| {
+                study.disk = number(word, 0, 1_000_000)? as u32;
+                Some(())
+            },
+            matters: is_shared,
+        },
+        Entry {
+            id: "q",
+            name: Text::new("Time slice", "时间片"),
+            help: Text::new(
+                "Accesses after which the CPU goes to the next process.",
+                "多少次访问之后 CPU 交给下一个进程。",
+            ),
+            kind: FieldKind::Number { min: 1, max: 1_000_000 },
+            read: |study| study.quantum.to_string(),
+            write: |study, word| {
+                study.quantum = number(word, 1, 1_000_000)? as u32;
+                Some(())
+            },
+            matters: |study| study.disk > 0 && is_shared(study),
+        },
+        Entry {
             id: "a",
             name: Text::new("Accesses", "访问串"),
             help: Text::new(
-                "Pages apart by spaces; W before a page writes: 7 0 W1 2.",
-                "页面之间用空格隔开，前面加 W 表示写：7 0 W1 2。",
+                "Pages apart by spaces; W before a page writes: 7 0 W1 2. Several processes: A.7 B.0 W A.1.",
+                "页面之间用空格隔开，前面加 W 表示写：7 0 W1 2。多个进程：A.7 B.0 W A.1。",
             ),
             kind: FieldKind::Words,
-            read: string,
+            read: typed,
             write: |study, words| write_string(study, words),
-            matters: |study| study.random.is_none(),
+            matters: |study| !is_made(study),
         },
         Entry {
             id: "seed",
@@ -134,18 +224,37 @@ fn params() -> Vec<Entry<Replace>> {
             },
             matters: |study| {
                 let probing = study.policy == Policy::Clock && code(study.rules.decided().clock) == "random";
-                study.random.is_some() || study.policy == Policy::Random || probing
+                is_made(study) || study.policy == Policy::Random || probing
             },
         },
     ]
 }
 
-/// The string as it is typed; random references are not written out.
-fn string(study: &Replace) -> String {
+/// Are the accesses made from a seed?
+fn is_made(study: &Replace) -> bool {
+    study.random.is_some() || study.generate.is_some()
+}
+
+/// Do several processes share memory?
+fn is_shared(study: &Replace) -> bool {
+    let mut processes = study.refs.iter().map(Name::process);
+    let first = processes.next();
+    match study.generate {
+        Some(wish) => wish.processes > 1 || study.disk > 0,
+        None => study.random.is_none() && processes.any(|other| Some(other) != first),
+    }
+}
+
+/// The string as it is typed; accesses made from a seed are not written out.
+fn typed(study: &Replace) -> String {
     let ops = study.ops.as_deref().unwrap_or_default().as_bytes();
     let word = |(at, name): (usize, &Name)| {
         let writes = ops.get(at).is_some_and(|op| op.eq_ignore_ascii_case(&b'W'));
-        if writes { format!("W{name}") } else { name.to_string() }
+        match name {
+            _ if !writes => name.to_string(),
+            Name::Number(_) => format!("W{name}"),
+            Name::Word(_) => format!("W {name}"),
+        }
     };
     study.refs.iter().enumerate().map(word).collect::<Vec<_>>().join(" ")
 }
@@ -169,12 +278,12 @@ fn write_string(study: &mut Replace, words: &str) -> Option<()> {
         refs.push(name.parse().map_or(Name::Word(name.into()), Name::Number));
     }
     if refs.is_empty() || pending.is_some() {
-        // Random references are not written out, so that writing nothing keeps them.
-        return study.random.filter(|_| words.trim().is_empty()).map(|_| ());
+        // What is made from a seed is not written out, so that writing nothing keeps it.
+        return (is_made(study) && words.trim().is_empty()).then_some(());
     }
     study.ops = ops.contains('W').then_some(ops);
     study.refs = refs;
-    study.random = None;
+    (study.random, study.generate) = (None, None);
     Some(())
 }
 
@@ -184,44 +293,21 @@ fn rows(study: &Replace) -> Rows {
         column("page", Text::new("Page", "页面"), Text::new("A number or a word: 7", "数字或名称：7")),
         column("op", Text::new("Read or write", "读或写"), Text::new("R or W", "R 或 W")),
     ];
-    if study.refs.len() > ROWS || study.random.is_some() {
+    if length(study) > ROWS {
         return Rows { columns, max: ROWS, ..Rows::default() };
     }
-    let mut names: Vec<&Name> = study.refs.iter().collect();
+    let (refs, writes) = string(study, &mut Mersenne::new(study.seed));
+    let mut names: Vec<&Name> = refs.iter().collect();
     names.sort();
     names.dedup();
-    let ops = study.ops.as_deref().unwrap_or_default();
-    let op = |at: usize| ops.get(at..at + 1).unwrap_or("R").to_string();
+    let hue = |name| hue(names.binary_search(&name).expect("every name is listed"), names.len());
+    let op = |writes: &bool| if *writes { "W" } else { "R" }.to_string();
     Rows {
         columns,
-        rows: study.refs.iter().enumerate().map(|(at, name)| vec![name.to_string(), op(at)]).collect(),
-        hues: study
-            .refs
-            .iter()
-            .map(|name| hue(names.binary_search(&name).expect("every name is listed"), names.len()))
-            .collect(),
+        rows: refs.iter().zip(&writes).map(|(name, writes)| vec![name.to_string(), op(writes)]).collect(),
+        hues: refs.iter().map(hue).collect(),
         max: ROWS,
     }
-}
-
-fn random(study: &Replace) -> Vec<Field> {
-    let wish = study.random.unwrap_or(RandomRefs { count: 20, max: 6 });
-    let field = |id, name, value: u64, max| Field {
-        id,
-        name,
-        kind: FieldKind::Number { min: 1, max },
-        value: value.to_string(),
-        relevant: true,
-        ..Field::default()
-    };
-    vec![
-        field("count", Text::new("Accesses", "访问次数"), u64::from(wish.count), 1_000_000),
-        field("max", Text::new("Different pages", "不同页面数"), u64::from(wish.max), 100_000),
-        Field {
-            kind: FieldKind::Number { min: 0, max: 1_000_000_000 },
-            ..field("seed", Text::new("Seed", "随机种子"), study.seed, 0)
-        },
-    ]
 }
 
 /// The study after an edit.
@@ -232,22 +318,7 @@ pub fn edit(study: &Replace, edit: &Edit) -> Result<Replace, Problem> {
     let mut edited = study.clone();
     match edit {
         Edit::Set { field, value } => set(&mut edited, field, value)?,
-        Edit::Random(values) => {
-            let value = |id: &str| values.iter().find(|(key, _)| key == id).map(|(_, value)| value.as_str());
-            let read = |id: &str, least, most| {
-                value(id)
-                    .and_then(|word| number(word, least, most))
-                    .ok_or_else(|| refused(id, value(id).unwrap_or("")))
-            };
-            let wish = RandomRefs {
-                count: read("count", 1, 1_000_000)? as u32,
-                max: read("max", 1, 100_000)? as u32,
-            };
-            edited.seed = read("seed", 0, 1_000_000_000)?;
-            edited.random = Some(wish);
-            edited.refs.clear();
-            edited.ops = None;
-        }
+        Edit::Random(values) => generator::generate(&mut edited, values)?,
         Edit::Paste(words) => write_string(&mut edited, words).ok_or_else(|| refused("a", words))?,
         _ => change_rows(&mut edited, edit)?,
     }
@@ -269,11 +340,26 @@ fn set(study: &mut Replace, field: &str, value: &str) -> Result<(), Problem> {
     (rule.write)(&mut study.rules, value).ok_or_else(|| refused(field, value))
 }
 
-fn refused(field: &str, value: &str) -> Problem {
+pub(super) fn refused(field: &str, value: &str) -> Problem {
     Problem::at(field, text!("“{value}” does not fit here.", "“{value}”不适合填在这里。"))
 }
 
 fn change_rows(study: &mut Replace, edit: &Edit) -> Result<(), Problem> {
+    if is_made(study) {
+        if length(study) > ROWS {
+            return Err(Problem::at(
+                "rows",
+                text!(
+                    "These accesses are made from a seed and too many to edit one by one.",
+                    "这些访问由种子生成，数量太多，不能逐个修改。"
+                ),
+            ));
+        }
+        // From now on they are written out.
+        let (refs, writes) = string(study, &mut Mersenne::new(study.seed));
+        study.ops = Some(writes.iter().map(|writes| if *writes { 'W' } else { 'R' }).collect());
+        (study.refs, study.random, study.generate) = (refs, None, None);
+    }
     let count = study.refs.len();
     let mut ops: Vec<char> = study.ops.clone().unwrap_or_else(|| "R".repeat(count)).chars().collect();
     ops.resize(count, 'R');

@@ -2,7 +2,8 @@
 
 use super::machine::{Memory, Replacing};
 use super::picture::page_hue;
-use super::pool::{Page, Pool, Slot};
+use super::pool::{Page, Slot};
+use super::processes;
 use super::story::{fact, page_id};
 use crate::figure::{Cell, Row, Table};
 use crate::lab::Inspect;
@@ -21,7 +22,7 @@ pub fn inspect(now: &Replacing, id: &str) -> Option<Inspect> {
             let column = now.columns.iter().find(|column| column.at.to_string() == at);
             let held = match column {
                 Some(column) => *column.frames.get(slot.parse::<usize>().ok()?)?,
-                None => now.pool()?.slots.get(slot.parse::<usize>().ok()?)?.map(|here| here.page),
+                None => now.slot(slot.parse().ok()?).map(|here| here.page),
             };
             page(now, &now.name(held?))
         }
@@ -30,6 +31,7 @@ pub fn inspect(now: &Replacing, id: &str) -> Option<Inspect> {
             let gone = column.victim.iter().chain(&column.removed).next()?;
             page(now, &now.name(*gone))
         }
+        "proc" => processes::inspect(now, name),
         _ => None,
     }
 }
@@ -40,21 +42,21 @@ fn page(now: &Replacing, name: &str) -> Option<Inspect> {
     let uses = now.config.refs[..now.current()].iter().filter(|used| **used == page).count();
     let mut rows = vec![];
     match &now.memory {
-        Memory::Pool(pool) => match pool.find(page) {
-            Some(slot) => {
-                rows.push((Text::new("Where", "位置"), words(text!("frame {slot}", "页框 {slot}"))));
-                rows.extend(bits(pool, slot));
+        Memory::Pools(_) => match now.find(page) {
+            Some(frame) => {
+                rows.push((Text::new("Where", "位置"), words(text!("frame {frame}", "页框 {frame}"))));
+                rows.extend(bits(now, frame));
             }
             None => rows.push((Text::new("Where", "位置"), words(Text::new("on disk", "在磁盘上")))),
         },
-        Memory::Set(set) => {
-            let there = if set.pages.contains(&page) {
+        Memory::Sets(_) => {
+            let there = if now.resident().any(|held| held == page) {
                 Text::new("in memory", "在内存中")
             } else {
                 Text::new("on disk", "在磁盘上")
             };
             rows.push((Text::new("Where", "位置"), words(there)));
-            let used = Cell::plain(u8::from(set.is_used(page)).to_string());
+            let used = Cell::plain(u8::from(now.is_used(page)).to_string());
             let name = if now.config.policy == Policy::Pff {
                 Text::new("Use bit", "访问位")
             } else {
@@ -73,10 +75,10 @@ fn page(now: &Replacing, name: &str) -> Option<Inspect> {
 }
 
 fn frame(now: &Replacing, slot: usize) -> Option<Inspect> {
-    let pool = now.pool()?;
-    let here = pool.slots.get(slot)?;
+    now.within(slot)?;
+    let here = now.slot(slot);
     let mut rows = vec![(Text::new("Page", "页面"), held(now, here.as_ref()))];
-    rows.extend(bits(pool, slot));
+    rows.extend(bits(now, slot));
     Some(Inspect { id: format!("frame:{slot}"), name: text!("Frame {slot}", "页框 {slot}"), hue: 0, rows })
 }
 
@@ -84,7 +86,8 @@ fn held(now: &Replacing, here: Option<&Slot>) -> Cell {
     here.map_or(words(Text::new("empty", "空闲")), |here| Cell::plain(now.name(here.page)))
 }
 
-fn bits(pool: &Pool, slot: usize) -> Vec<(Text, Cell)> {
+fn bits(now: &Replacing, frame: usize) -> Vec<(Text, Cell)> {
+    let Some((pool, slot)) = now.within(frame) else { return vec![] };
     let Some(here) = pool.slots[slot] else { return vec![] };
     let since = |at: i64| {
         if at < 0 {
@@ -100,7 +103,7 @@ fn bits(pool: &Pool, slot: usize) -> Vec<(Text, Cell)> {
         (Text::new("Loaded", "装入"), since(here.loaded)),
         (Text::new("Last used", "上次使用"), since(here.last)),
         (Text::new("Uses", "使用次数"), Cell::plain(here.count.to_string())),
-        (Text::new("What decides", "决定因素"), words(fact(pool, &here))),
+        (Text::new("What decides", "决定因素"), words(fact(now, &here))),
     ]
 }
 
@@ -111,8 +114,8 @@ fn words(text: Text) -> Cell {
 /// Memory as a table: a row per frame, or per page of a resident set.
 pub fn table(before: &Replacing, now: &Replacing) -> Table {
     let caption = Text::new("Frames after this step", "本步之后的页框");
-    match (&before.memory, &now.memory) {
-        (Memory::Pool(old), Memory::Pool(pool)) => Table {
+    match &now.memory {
+        Memory::Pools(_) => Table {
             caption,
             columns: vec![
                 Text::new("Frame", "页框"),
@@ -121,9 +124,9 @@ pub fn table(before: &Replacing, now: &Replacing) -> Table {
                 Text::same("M"),
                 Text::new("What decides", "决定因素"),
             ],
-            rows: (0..pool.slots.len().min(64)).map(|slot| frame_row(now, old, pool, slot)).collect(),
+            rows: (0..now.config.frames.min(64)).map(|frame| frame_row(before, now, frame)).collect(),
         },
-        _ => Table {
+        Memory::Sets(_) => Table {
             caption: Text::new("Pages in memory after this step", "本步之后内存中的页面"),
             columns: vec![Text::new("Page", "页面"), Text::new("Use bit", "访问位")],
             rows: set_rows(before, now),
@@ -131,35 +134,34 @@ pub fn table(before: &Replacing, now: &Replacing) -> Table {
     }
 }
 
-fn frame_row(now: &Replacing, old: &Pool, pool: &Pool, slot: usize) -> Row {
-    let (was, here) = (old.slots[slot], pool.slots[slot]);
+fn frame_row(before: &Replacing, now: &Replacing, frame: usize) -> Row {
+    let (was, here) = (before.slot(frame), now.slot(frame));
     let cell = |show: &dyn Fn(&Slot) -> Text| {
         let text = here.as_ref().map_or(Text::same("–"), show);
         let changed = was.as_ref().map_or(Text::same("–"), show) != text;
         Cell { text, changed, ..Cell::default() }
     };
     Row {
-        id: format!("frame:{slot}"),
+        id: format!("frame:{frame}"),
         hue: 0,
         cells: vec![
-            Cell::plain(slot.to_string()),
+            Cell::plain(frame.to_string()),
             cell(&|here| Text::same(now.name(here.page))),
             cell(&|here| Text::same(u8::from(here.referenced).to_string())),
             cell(&|here| Text::same(u8::from(here.modified).to_string())),
-            cell(&|here| fact(pool, here)),
+            cell(&|here| fact(now, here)),
         ],
     }
 }
 
 fn set_rows(before: &Replacing, now: &Replacing) -> Vec<Row> {
-    let (Memory::Set(old), Memory::Set(set)) = (&before.memory, &now.memory) else { return vec![] };
-    let row = |page: &Page| Row {
-        id: page_id(now, *page),
-        hue: page_hue(now, *page),
+    let row = |page: Page| Row {
+        id: page_id(now, page),
+        hue: page_hue(now, page),
         cells: vec![
-            Cell { changed: !old.pages.contains(page), ..Cell::plain(now.name(*page)) },
-            Cell::plain(u8::from(set.is_used(*page)).to_string()),
+            Cell { changed: before.resident().all(|held| held != page), ..Cell::plain(now.name(page)) },
+            Cell::plain(u8::from(now.is_used(page)).to_string()),
         ],
     };
-    set.pages.iter().take(64).map(row).collect()
+    now.resident().take(64).map(row).collect()
 }

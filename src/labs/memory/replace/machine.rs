@@ -5,45 +5,24 @@
 //!                   └──▶ fault ─▶ empty frame ─────────────────────────▶ load
 //!                              └▶ look … look ─▶ victim ─▶ (write back) ─▶ load
 //! ```
+//!
+//! Several processes share one pool of frames (global replacement) or have one each (local). With a disk, a
+//! reference is preceded by idle time and a switch to its process, where there are any.
 
-use super::pool::{Access, Look, NEVER, Page, Pool, Slot};
+pub use super::config::Config;
+use super::pool::{Access, Look, Page, Pool, Slot};
 use super::resident::{Outcome, Resident};
 use crate::lab::Problem;
 use crate::labs::memory::event::Event;
-use crate::labs::memory::mersenne::Mersenne;
-use crate::labs::memory::scenario::{Initial, MAX_ACCESSES, MAX_FRAMES, Name, Policy, Replace};
-use crate::text;
+use crate::labs::memory::scenario::Replace;
+use crate::sim::Time;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-/// Above so many references, or frames, one step is a whole reference.
-const FINE_REFERENCES: usize = 2_000;
-const FINE_FRAMES: usize = 64;
 /// References that the grid looks back at.
 pub const COLUMNS: usize = 24;
 /// Frames that the grid shows.
 pub const ROWS: usize = 12;
-
-/// What does not change during a run.
-#[derive(Debug)]
-pub struct Config {
-    /// Names of the pages, in their order.
-    pub names: Vec<Name>,
-    /// The references.
-    pub refs: Vec<Page>,
-    /// Which of them write.
-    pub writes: Vec<bool>,
-    /// Whether reads and writes are told apart.
-    pub has_ops: bool,
-    /// Which reference uses the same page next.
-    pub next: Vec<u64>,
-    /// Who goes.
-    pub policy: Policy,
-    /// How many frames; 0 without a limit.
-    pub frames: usize,
-    /// A step is less than a reference.
-    pub fine: bool,
-}
 
 /// A reference that is over, as the grid shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -88,10 +67,21 @@ pub struct Totals {
 /// What is in memory.
 #[derive(Clone, Debug)]
 pub enum Memory {
-    /// A fixed number of frames.
-    Pool(Box<Pool>),
-    /// A set that grows and shrinks.
-    Set(Box<Resident>),
+    /// A fixed number of frames: one pool for all, or one for each process.
+    Pools(Vec<Pool>),
+    /// A set that grows and shrinks, for each process.
+    Sets(Vec<Resident>),
+}
+
+/// A process up to now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Life {
+    /// References that are over.
+    pub done: u64,
+    /// Those of them that faulted.
+    pub faults: u64,
+    /// With a disk: when it has, or had, its page.
+    pub back: u64,
 }
 
 /// The machine.
@@ -107,12 +97,19 @@ pub struct Replacing {
     pub totals: Totals,
     /// The latest references, oldest first.
     pub columns: VecDeque<Arc<Column>>,
-    phase: Phase,
+    /// The processes, or the only one.
+    pub lives: Vec<Life>,
+    pub(super) phase: Phase,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-enum Phase {
+#[derive(Clone, Debug, PartialEq, Default)]
+pub(super) enum Phase {
+    #[default]
     Ready,
+    /// The CPU was idle until the next reference, or until the end.
+    Idled,
+    /// The CPU has gone to another process.
+    Switched,
     Ticked,
     Searching,
     Found(usize),
@@ -128,77 +125,42 @@ impl Replacing {
     /// # Errors
     /// A count out of its bounds, or a page twice in memory.
     pub fn start(scenario: &Replace) -> Result<Self, Problem> {
-        check(scenario)?;
-        let mut random = Mersenne::new(scenario.seed);
-        let drawn = scenario.random.map(|wish| {
-            (0..wish.count).map(|_| Name::Number(u64::from(random.below(wish.max)))).collect::<Vec<_>>()
-        });
-        let refs = drawn.as_ref().unwrap_or(&scenario.refs);
-        let names = names(refs, &scenario.initial);
-        let index = |name: &Name| Page(names.binary_search(name).expect("every name is listed") as u32);
-        let refs: Vec<Page> = refs.iter().map(index).collect();
-        let initial: Vec<Option<(Page, &Initial)>> = scenario
-            .initial
-            .iter()
-            .map(|entry| entry.as_ref().map(|entry| (index(entry.name()), entry)))
-            .collect();
-        let ops = scenario.ops.as_deref().unwrap_or_default();
-        let mut writes: Vec<bool> = ops.bytes().map(|op| op.eq_ignore_ascii_case(&b'W')).collect();
-        writes.resize(refs.len(), false);
-        let fixed = scenario.policy.is_fixed();
-        let frames = if fixed { scenario.frames as usize } else { 0 };
-        let config = Config {
-            next: next_uses(&refs, names.len()),
-            has_ops: scenario.ops.is_some(),
-            policy: scenario.policy,
-            fine: refs.len() <= FINE_REFERENCES && frames <= FINE_FRAMES,
-            frames,
-            names,
-            refs,
-            writes,
-        };
-        let rules = scenario.rules.decided();
-        let memory = if fixed {
-            let mut pool = Pool::new(scenario.policy, rules, frames, config.names.len(), random);
-            pool.window = scenario.window;
-            pool.fill(&residents(&initial, frames, &config));
-            pool.hand = scenario.hand as usize;
-            Memory::Pool(Box::new(pool))
-        } else {
-            let pages: Vec<Page> = initial.iter().flatten().map(|(page, _)| *page).collect();
-            let limit = if scenario.policy == Policy::Pff { scenario.threshold } else { scenario.window };
-            let set =
-                Resident::new(scenario.policy, rules, limit, config.names.len(), &pages, scenario.last_fault);
-            Memory::Set(Box::new(set))
-        };
-        Ok(Replacing {
-            config: Arc::new(config),
-            done: 0,
-            memory,
-            totals: Totals::default(),
-            columns: VecDeque::new(),
-            phase: Phase::Ready,
-        })
+        super::config::start(scenario)
     }
 
     /// The reference under way or just over, from 1; 0 before the first.
     pub fn current(&self) -> usize {
-        match self.phase {
-            Phase::Ready | Phase::Over => self.done,
-            _ => self.done + 1,
-        }
+        self.done + usize::from(self.is_busy())
     }
 
     /// Is a reference under way?
     pub fn is_busy(&self) -> bool {
-        !matches!(self.phase, Phase::Ready | Phase::Over)
+        !matches!(self.phase, Phase::Ready | Phase::Idled | Phase::Switched | Phase::Over)
+    }
+
+    /// The instant: with a disk in units of CPU time, otherwise the reference under way.
+    pub fn now(&self) -> Time {
+        let beats = &self.config.beats;
+        let ended = || self.done.checked_sub(1).map_or(0, |last| beats[last].start + 1);
+        Time(match self.phase {
+            _ if !self.config.is_timed() => self.current() as u64,
+            Phase::Over => self.config.end,
+            Phase::Ready => ended(),
+            Phase::Idled | Phase::Switched => self.next_start(),
+            _ => beats[self.done].start + 1,
+        })
+    }
+
+    /// With a disk: when the next reference begins, or everything is over.
+    fn next_start(&self) -> u64 {
+        self.config.beats.get(self.done).map_or(self.config.end, |beat| beat.start)
     }
 
     /// The frame whose page was chosen to go, until it is replaced.
     pub fn victim(&self) -> Option<usize> {
-        match (&self.phase, &self.memory) {
-            (Phase::Found(slot), _) => Some(*slot),
-            (Phase::Loading(slot), Memory::Pool(pool)) => pool.slots[*slot].map(|_| *slot),
+        match self.phase {
+            Phase::Found(slot) => Some(slot),
+            Phase::Loading(slot) => self.slot(slot).map(|_| slot),
             _ => None,
         }
     }
@@ -213,12 +175,83 @@ impl Replacing {
         self.config.names[page.0 as usize].to_string()
     }
 
-    /// The frames, if their number is fixed.
+    /// The process of the reference under way or just over.
+    pub fn process(&self) -> usize {
+        let latest = self.current().saturating_sub(1);
+        self.page(latest).map_or(0, |page| self.config.owner(page))
+    }
+
+    /// The frames, if their number is fixed: those of the process under way, where each has its own.
     pub fn pool(&self) -> Option<&Pool> {
+        let pools = self.pools();
+        pools.get(if pools.len() > 1 { self.process() } else { 0 })
+    }
+
+    /// Every pool of frames.
+    pub fn pools(&self) -> &[Pool] {
         match &self.memory {
-            Memory::Pool(pool) => Some(pool),
-            Memory::Set(_) => None,
+            Memory::Pools(pools) => pools,
+            Memory::Sets(_) => &[],
         }
+    }
+
+    /// Every resident set.
+    pub fn sets(&self) -> &[Resident] {
+        match &self.memory {
+            Memory::Pools(_) => &[],
+            Memory::Sets(sets) => sets,
+        }
+    }
+
+    /// The number of the first frame of [`pool`](Self::pool).
+    pub fn first(&self) -> usize {
+        if self.config.is_local() { self.config.starts[self.process()] } else { 0 }
+    }
+
+    /// The pool of a frame, and the frame's number in it.
+    pub fn within(&self, frame: usize) -> Option<(&Pool, usize)> {
+        let part = self.config.starts.partition_point(|start| *start <= frame).checked_sub(1)?;
+        let pool = self.pools().get(part)?;
+        let slot = frame - self.config.starts[part];
+        (slot < pool.slots.len()).then_some((pool, slot))
+    }
+
+    /// What is in a frame.
+    pub fn slot(&self, frame: usize) -> Option<Slot> {
+        self.within(frame).and_then(|(pool, slot)| pool.slots[slot])
+    }
+
+    /// What is in the frames, in their order.
+    pub fn slots(&self) -> impl Iterator<Item = Option<&Slot>> {
+        self.pools().iter().flat_map(|pool| &pool.slots).map(Option::as_ref)
+    }
+
+    /// The frame a page is in.
+    pub fn find(&self, page: Page) -> Option<usize> {
+        let part = self.part(page);
+        Some(self.config.starts[part] + self.pools().get(part)?.find(page)?)
+    }
+
+    /// The pages of the resident sets.
+    pub fn resident(&self) -> impl Iterator<Item = Page> {
+        self.sets().iter().flat_map(|set| set.pages.iter().copied())
+    }
+
+    /// In a resident set: has the page been used lately, as the policy sees it?
+    pub fn is_used(&self, page: Page) -> bool {
+        self.sets().get(self.part(page)).is_some_and(|set| set.is_used(page))
+    }
+
+    /// How many frames a process holds.
+    pub fn held_by(&self, process: usize) -> usize {
+        let owned = |page: &Page| self.config.owner(*page) == process;
+        self.slots().flatten().map(|slot| slot.page).filter(owned).count()
+            + self.resident().filter(owned).count()
+    }
+
+    /// Which pool or set a page belongs to.
+    fn part(&self, page: Page) -> usize {
+        if self.config.is_local() { self.config.owner(page) } else { 0 }
     }
 
     /// Moves one step.
@@ -242,30 +275,38 @@ impl Replacing {
 
     /// Moves by one event, or by none if all is over.
     pub fn micro(&mut self, events: &mut Vec<Event>) {
-        match std::mem::replace(&mut self.phase, Phase::Ready) {
+        match std::mem::take(&mut self.phase) {
             Phase::Over => self.phase = Phase::Over,
-            Phase::Ready if self.done == self.config.refs.len() => {
+            Phase::Ready if self.next_start() > self.now().0 && self.config.is_timed() => {
+                events.push(Event::Idled { units: self.next_start() - self.now().0 });
+                self.phase = Phase::Idled;
+            }
+            Phase::Ready | Phase::Idled if self.done == self.config.refs.len() => {
                 self.phase = Phase::Over;
                 events.push(Event::Finished);
             }
-            Phase::Ready => self.begin(events, true),
+            Phase::Ready | Phase::Idled if self.switches() => {
+                let process = self.config.owner(self.config.refs[self.done]);
+                events.push(Event::Dispatched { process: process as u8 });
+                self.phase = Phase::Switched;
+            }
+            Phase::Ready | Phase::Idled | Phase::Switched => self.begin(events, true),
             Phase::Ticked => self.begin(events, false),
             Phase::Searching => self.look(events),
-            Phase::Found(slot) => {
+            Phase::Found(frame) => {
                 self.totals.writebacks += 1;
-                events.push(Event::WrittenBack { slot, page: self.held(slot).page });
-                self.phase = Phase::Loading(slot);
+                events.push(Event::WrittenBack { slot: frame, page: self.held(frame).page });
+                self.phase = Phase::Loading(frame);
             }
-            Phase::Loading(slot) => self.load(slot, events),
+            Phase::Loading(frame) => self.load(frame, events),
             Phase::Growing(outcome) => {
                 let page = self.config.refs[self.done];
-                let Memory::Set(set) = &mut self.memory else { unreachable!("only a set grows") };
-                set.insert(page);
+                self.set(page).insert(page);
                 events.push(Event::Joined { page });
                 self.shrink_next(outcome);
             }
             Phase::Shrinking(outcome) => {
-                let Memory::Set(set) = &mut self.memory else { unreachable!("only a set shrinks") };
+                let set = self.set(self.config.refs[self.done]);
                 outcome.removed.iter().for_each(|&page| set.remove(page));
                 events.push(Event::Shrunk { removed: outcome.removed.clone() });
                 self.settle(outcome);
@@ -273,13 +314,30 @@ impl Replacing {
         }
     }
 
+    /// With a disk: does the next reference belong to another process than the last?
+    fn switches(&self) -> bool {
+        let owner = |at: usize| self.config.owner(self.config.refs[at]);
+        self.config.is_timed()
+            && !self.config.processes.is_empty()
+            && self.done.checked_sub(1).is_none_or(|last| owner(last) != owner(self.done))
+    }
+
+    fn set(&mut self, page: Page) -> &mut Resident {
+        let part = self.part(page);
+        let Memory::Sets(sets) = &mut self.memory else { unreachable!("only a set grows and shrinks") };
+        &mut sets[part]
+    }
+
     fn begin(&mut self, events: &mut Vec<Event>, may_tick: bool) {
         let (at, page) = (self.done as i64, self.config.refs[self.done]);
-        let access = self.access();
-        let pool = match &mut self.memory {
-            Memory::Pool(pool) => pool,
-            Memory::Set(set) => {
-                let outcome = set.refer(page, at + 1);
+        let (access, part) = (self.access(), self.part(page));
+        let first = self.config.starts[part];
+        // A process counts its own references.
+        let own = self.lives[self.config.owner(page)].done as i64;
+        let pools = match &mut self.memory {
+            Memory::Pools(pools) => pools,
+            Memory::Sets(sets) => {
+                let outcome = sets[part].refer(page, own + 1);
                 if outcome.hit {
                     events.push(Event::Hit { page, slot: None });
                     self.shrink_next(outcome);
@@ -290,42 +348,52 @@ impl Replacing {
                 return;
             }
         };
+        let pool = &mut pools[part];
         if may_tick && pool.tick_due(at) {
-            pool.tick();
+            pools.iter_mut().for_each(Pool::tick);
             events.push(Event::Ticked);
             self.phase = Phase::Ticked;
         } else if let Some(slot) = pool.find(page) {
             pool.touch(slot, access);
-            events.push(Event::Hit { page, slot: Some(slot) });
-            self.record(true, Some(slot), None);
+            events.push(Event::Hit { page, slot: Some(first + slot) });
+            self.record(true, Some(first + slot), None);
         } else {
             events.push(Event::Faulted { page, gap: None });
-            self.phase = pool.empty().map_or(Phase::Searching, Phase::Loading);
+            self.phase = pool.empty().map_or(Phase::Searching, |slot| Phase::Loading(first + slot));
         }
     }
 
+    /// The pool in which the reference under way finds its frame, and the number of that pool's first frame.
+    fn searched(&mut self) -> (&mut Pool, usize) {
+        let part = self.part(self.config.refs[self.done]);
+        let first = self.config.starts[part];
+        let Memory::Pools(pools) = &mut self.memory else { unreachable!("only a pool is searched") };
+        (&mut pools[part], first)
+    }
+
     fn look(&mut self, events: &mut Vec<Event>) {
-        let Memory::Pool(pool) = &mut self.memory else { unreachable!("only a pool is searched") };
+        let (pool, first) = self.searched();
         match pool.look() {
             Look::Spared { slot, cleared } => {
                 let page = pool.slots[slot].expect("a spared frame holds a page").page;
-                events.push(Event::Spared { slot, page, cleared });
+                events.push(Event::Spared { slot: first + slot, page, cleared });
                 self.phase = Phase::Searching;
             }
             Look::Victim { slot } => {
-                let Slot { page, modified, .. } = self.held(slot);
+                let Slot { page, modified, .. } = pool.slots[slot].expect("a chosen frame holds a page");
+                let slot = first + slot;
                 events.push(Event::Chosen { slot, page, modified });
                 self.phase = if modified { Phase::Found(slot) } else { Phase::Loading(slot) };
             }
         }
     }
 
-    fn load(&mut self, slot: usize, events: &mut Vec<Event>) {
+    fn load(&mut self, frame: usize, events: &mut Vec<Event>) {
         let (page, access) = (self.config.refs[self.done], self.access());
-        let Memory::Pool(pool) = &mut self.memory else { unreachable!("only a pool is loaded") };
-        let victim = pool.load(slot, page, access);
-        events.push(Event::Loaded { slot, page, victim: victim.map(|gone| gone.page) });
-        self.record(false, Some(slot), victim);
+        let (pool, first) = self.searched();
+        let victim = pool.load(frame - first, page, access);
+        events.push(Event::Loaded { slot: frame, page, victim: victim.map(|gone| gone.page) });
+        self.record(false, Some(frame), victim);
     }
 
     fn shrink_next(&mut self, outcome: Outcome) {
@@ -349,16 +417,15 @@ impl Replacing {
         self.totals.hits += u64::from(hit);
         self.totals.faults += u64::from(!hit);
         self.totals.replacements += u64::from(victim.is_some());
+        let life = &mut self.lives[self.config.owner(self.config.refs[at])];
+        life.done += 1;
+        life.faults += u64::from(!hit);
+        life.back = self.config.beats.get(at).map_or(0, |beat| beat.back);
         let frames: Vec<Option<Page>> = match &self.memory {
-            Memory::Pool(pool) => {
-                pool.slots.iter().take(ROWS).map(|slot| slot.map(|here| here.page)).collect()
-            }
-            Memory::Set(set) => set.pages.iter().take(ROWS).map(|&page| Some(page)).collect(),
+            Memory::Pools(_) => self.slots().take(ROWS).map(|slot| slot.map(|here| here.page)).collect(),
+            Memory::Sets(_) => self.resident().take(ROWS).map(Some).collect(),
         };
-        self.totals.resident += match &self.memory {
-            Memory::Pool(_) => 0,
-            Memory::Set(set) => set.pages.len() as u64,
-        };
+        self.totals.resident += self.sets().iter().map(|set| set.pages.len() as u64).sum::<u64>();
         let column = Column {
             at,
             page: self.config.refs[at],
@@ -384,126 +451,23 @@ impl Replacing {
         Access { at: at as i64, write: self.config.writes[at], next: self.config.next[at] }
     }
 
-    fn held(&self, slot: usize) -> Slot {
-        self.pool().and_then(|pool| pool.slots[slot]).expect("a chosen frame holds a page")
+    fn held(&self, frame: usize) -> Slot {
+        self.slot(frame).expect("a chosen frame holds a page")
+    }
+
+    /// The access, from 1, that uses a page next. With a disk a policy knows only which of its process's own that is.
+    pub fn next_access(&self, here: &Slot) -> u64 {
+        let own = self.config.own.get(self.config.owner(here.page));
+        let at = own.and_then(|own| own.get(here.next as usize)).map_or(here.next, |at| u64::from(*at));
+        at.saturating_add(1)
     }
 
     /// Bytes that a copy takes, about.
     pub fn bytes(&self) -> usize {
-        let memory = match &self.memory {
-            Memory::Pool(pool) => pool.bytes(),
-            Memory::Set(set) => set.bytes(),
+        let memory: usize = match &self.memory {
+            Memory::Pools(pools) => pools.iter().map(Pool::bytes).sum(),
+            Memory::Sets(sets) => sets.iter().map(Resident::bytes).sum(),
         };
-        memory + COLUMNS * 16
+        memory + COLUMNS * 16 + self.lives.len() * size_of::<Life>()
     }
-}
-
-/// Which access uses the same page next, for each access.
-pub fn next_uses(refs: &[Page], pages: usize) -> Vec<u64> {
-    let mut coming = vec![NEVER; pages];
-    let mut next = vec![NEVER; refs.len()];
-    for (at, page) in refs.iter().enumerate().rev() {
-        next[at] = std::mem::replace(&mut coming[page.0 as usize], at as u64);
-    }
-    next
-}
-
-fn names(refs: &[Name], initial: &[Option<Initial>]) -> Vec<Name> {
-    let mut names: Vec<Name> = refs.to_vec();
-    names.extend(initial.iter().flatten().map(|entry| entry.name().clone()));
-    names.sort();
-    names.dedup();
-    names
-}
-
-fn residents(initial: &[Option<(Page, &Initial)>], frames: usize, config: &Config) -> Vec<Option<Slot>> {
-    let mut first_use = vec![NEVER; config.names.len()];
-    for (at, page) in config.refs.iter().enumerate().rev() {
-        first_use[page.0 as usize] = at as u64;
-    }
-    let resident = |(index, entry): (usize, &Option<(Page, &Initial)>)| {
-        let (page, entry) = (*entry)?;
-        let loaded = index as i64 - frames as i64;
-        let slot = Slot {
-            page,
-            referenced: false,
-            modified: false,
-            loaded,
-            last: loaded,
-            count: 1,
-            age: 0,
-            next: first_use[page.0 as usize],
-        };
-        let Initial::Resident(known) = entry else { return Some(slot) };
-        let loaded = known.loaded.unwrap_or(loaded);
-        Some(Slot {
-            referenced: known.r > 0,
-            modified: known.m > 0,
-            loaded,
-            last: known.last.unwrap_or(loaded),
-            count: known.count.unwrap_or(1),
-            ..slot
-        })
-    };
-    initial.iter().enumerate().map(resident).collect()
-}
-
-fn check(scenario: &Replace) -> Result<(), Problem> {
-    let count = scenario.random.map_or(scenario.refs.len(), |wish| wish.count as usize);
-    if count > MAX_ACCESSES {
-        let most = MAX_ACCESSES;
-        let text = text!(
-            "{count} references are too many: at most {most}.",
-            "共 {count} 次访问，太多了：最多 {most} 次。"
-        );
-        return Err(Problem::at("rows", text));
-    }
-    if scenario.random.is_some_and(|wish| wish.max == 0) {
-        return Err(Problem::at("max", text!("At least one page is needed.", "至少要有一个页面。")));
-    }
-    if scenario.policy.is_fixed() && !(1..=MAX_FRAMES).contains(&scenario.frames) {
-        let most = MAX_FRAMES;
-        return Err(Problem::at("frames", text!("Frames: 1 to {most}.", "页框数应为 1 到 {most}。")));
-    }
-    if scenario.policy.is_fixed() && scenario.initial.len() > scenario.frames as usize {
-        let text =
-            text!("More pages are in memory at first than there are frames.", "初始页面数多于页框数。");
-        return Err(Problem::at("initial", text));
-    }
-    if scenario.policy.is_fixed() && scenario.hand >= scenario.frames {
-        return Err(Problem::at("hand", text!("The hand must stand at a frame.", "指针必须指向某个页框。")));
-    }
-    let mut there: Vec<&Name> = scenario.initial.iter().flatten().map(Initial::name).collect();
-    there.sort();
-    if scenario.policy != Policy::WorkingSet && there.windows(2).any(|pair| pair[0] == pair[1]) {
-        let text = text!("A page is in memory twice.", "有页面在内存中出现了两次。");
-        return Err(Problem::at("initial", text));
-    }
-    let odd = |name: &&Name| {
-        matches!(name, Name::Word(word)
-            if word.is_empty() || word.chars().count() > 12 || !word.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-'))
-    };
-    if let Some(name) = scenario.refs.iter().chain(there).find(odd) {
-        let text = text!(
-            "“{name}” is no page: a number, or 1 to 12 letters and digits.",
-            "“{name}”不是页面名：应为数字，或 1 到 12 个字母、数字。"
-        );
-        return Err(Problem::at("rows", text));
-    }
-    let ops = scenario.ops.as_deref().unwrap_or_default();
-    if scenario.ops.is_some() && (ops.len() != count || !ops.bytes().all(|op| b"RWrw".contains(&op))) {
-        let text = text!(
-            "One R or W per reference is needed: {count} of them.",
-            "每次访问需要一个 R 或 W，共 {count} 个。"
-        );
-        return Err(Problem::at("ops", text));
-    }
-    if scenario.window == 0 || scenario.rules.aging_bits.is_some_and(|bits| !(1..=32).contains(&bits)) {
-        let text = text!(
-            "The window is at least 1; counters have 1 to 32 bits.",
-            "窗口至少为 1；计数器为 1 到 32 位。"
-        );
-        return Err(Problem::at("window", text));
-    }
-    Ok(())
 }

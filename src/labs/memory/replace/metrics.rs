@@ -1,10 +1,11 @@
-//! The figures of a study so far: totals with their formulas, the size of a resident set.
+//! The figures of a study so far: totals with their formulas, how many frames each process holds.
 
 use super::inspect::table;
 use super::machine::{Memory, Replacing};
+use super::processes::process_hue;
 use crate::figure::{Chart, Line};
 use crate::lab::{Metrics, Total};
-use crate::labs::memory::scenario::{RandomRefs, Replace};
+use crate::labs::memory::scenario::Replace;
 use crate::sim::Ratio;
 use crate::text;
 use crate::text::Text;
@@ -44,48 +45,60 @@ fn totals(now: &Replacing) -> Vec<Total> {
     if now.config.has_ops {
         totals.push(number(Text::new("Write-backs", "写回次数"), counts.writebacks));
     }
-    if let Memory::Set(_) = now.memory {
+    if let Memory::Sets(_) = now.memory {
         totals.push(rate(Text::new("Mean resident set", "平均驻留集大小"), counts.resident));
+    }
+    if now.config.is_timed() {
+        totals.push(Total {
+            name: Text::new("CPU use", "CPU 利用率"),
+            value: match now.now().0 {
+                0 => Text::same("–"),
+                time => Text::same(Ratio::new(done, time as i64).decimal(4)),
+            },
+            formula: text!("{done} / {n}", "{done} / {n}", n = now.now().0),
+        });
     }
     totals
 }
 
-/// The same references up to now, and nothing of what comes.
-fn past(scenario: &Replace, now: &Replacing) -> Replace {
-    let refs =
-        now.config.refs[..now.done].iter().map(|page| now.config.names[page.0 as usize].clone()).collect();
-    let ops = scenario.ops.as_ref().map(|ops| ops.chars().take(now.done).collect());
-    Replace { refs, ops, random: None::<RandomRefs>, times: vec![], ..scenario.clone() }
-}
-
 fn charts(scenario: &Replace, now: &Replacing) -> Vec<Chart> {
-    if now.done == 0 || now.done > CHARTED {
+    let shared = !now.config.processes.is_empty();
+    let drawn = shared || matches!(now.memory, Memory::Sets(_));
+    if !drawn || now.done == 0 || now.done > CHARTED {
         return vec![];
     }
-    match now.memory {
-        Memory::Pool(_) => vec![],
-        Memory::Set(_) => vec![sizes(&past(scenario, now), now)],
-    }
+    vec![sizes(scenario, now)]
 }
 
-fn sizes(past: &Replace, now: &Replacing) -> Chart {
-    let mut points = vec![];
-    if let Ok(mut machine) = Replacing::start(past) {
+/// How many pages are in memory after each reference up to now, by process.
+fn sizes(scenario: &Replace, now: &Replacing) -> Chart {
+    let shared = !now.config.processes.is_empty();
+    let mut points = vec![vec![]; now.lives.len()];
+    if let Ok(mut machine) = Replacing::start(scenario) {
         let mut events = vec![];
         for at in 1..=now.done as i64 {
             machine.finish_reference(&mut events);
             events.clear();
-            if let Memory::Set(set) = &machine.memory {
-                points.push((at * 1000, set.pages.len() as i64 * 1000));
+            for (process, points) in points.iter_mut().enumerate() {
+                let held = if shared { machine.held_by(process) } else { machine.resident().count() };
+                points.push((at * 1000, held as i64 * 1000));
             }
         }
     }
+    let line = |(process, points): (usize, Vec<(i64, i64)>)| match now.config.processes.get(process) {
+        Some(name) => Line { name: text!("{name}", "{name}"), hue: process_hue(now, process), points },
+        None => Line { name: Text::new("resident pages", "驻留页数"), hue: 0, points },
+    };
     Chart {
-        caption: Text::new("Pages in memory over time", "驻留集大小的变化"),
+        caption: if shared {
+            Text::new("Frames of each process over time", "各进程占用页框数的变化")
+        } else {
+            Text::new("Pages in memory over time", "驻留集大小的变化")
+        },
         x: Text::new("access", "访问"),
         y: Text::new("pages", "页数"),
         x_end: now.done as i64 * 1000,
-        lines: vec![Line { name: Text::new("resident pages", "驻留页数"), hue: 0, points }],
+        lines: points.into_iter().enumerate().map(line).collect(),
         ..Chart::default()
     }
 }

@@ -1,14 +1,22 @@
 //! The replacement study.
 
+mod check;
 pub mod code;
+pub mod config;
 pub mod form;
+pub mod generate;
+mod generator;
+mod grid;
 pub mod inspect;
 pub mod machine;
+mod mechanism;
 pub mod metrics;
 pub mod picture;
 pub mod pool;
+mod processes;
 pub mod report;
 pub mod resident;
 pub mod story;
 pub mod study;
 pub mod timeline;
+pub mod turns;

@@ -240,6 +240,16 @@ impl Pool {
         self.chain.iter().map(|slot| slot as usize).collect()
     }
 
+    /// Does the policy keep its frames by rank?
+    pub fn is_ranked(&self) -> bool {
+        matches!(self.policy, Policy::Opt | Policy::Unopt | Policy::Lfu | Policy::Mfu)
+    }
+
+    /// Frames by rank, the next to go first.
+    pub fn ranked(&self) -> impl Iterator<Item = usize> {
+        self.ranked.iter().map(|rank| rank.2 as usize)
+    }
+
     /// Frames in the order of OSTEP's list.
     pub fn listed(&self) -> impl Iterator<Item = usize> {
         self.list.iter().map(|&slot| slot as usize)

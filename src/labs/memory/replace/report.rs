@@ -47,6 +47,9 @@ pub fn sheets(scenario: &Replace) -> Vec<Sheet> {
     }
     let steps = Sheet { id: "steps", shape: Shape::Rows, columns: COLUMNS.map(String::from).into(), rows };
     let mut sheets = vec![steps, totals(&machine, count)];
+    if !machine.config.processes.is_empty() {
+        sheets.push(processes(&machine));
+    }
     if !scenario.times.is_empty() {
         sheets.push(sets(scenario, &machine));
     }
@@ -67,9 +70,9 @@ fn row(machine: &Replacing) -> Vec<Datum> {
     ];
     row.extend(state(machine));
     let resident = match &machine.memory {
-        Memory::Pool(_) => [Datum::None, Datum::None],
-        Memory::Set(set) => [
-            Datum::List(set.pages.iter().map(|&known| page(known)).collect()),
+        Memory::Pools(_) => [Datum::None, Datum::None],
+        Memory::Sets(_) => [
+            Datum::List(machine.resident().map(page).collect()),
             Datum::List(column.removed.iter().map(|&gone| page(gone)).collect()),
         ],
     };
@@ -80,14 +83,16 @@ fn row(machine: &Replacing) -> Vec<Datum> {
 
 /// `frames`, `R`, `M`, `hand`, `count`, `age`, `queue` after the reference.
 fn state(machine: &Replacing) -> [Datum; 7] {
-    let Memory::Pool(pool) = &machine.memory else { return [const { Datum::None }; 7] };
-    if pool.slots.len() > LISTED_FRAMES {
+    let Some(pool) = machine.pool().filter(|_| machine.config.frames <= LISTED_FRAMES) else {
         return [const { Datum::None }; 7];
-    }
+    };
     let page = |page: Page| datum(&machine.config.names[page.0 as usize]);
     let order: Vec<Option<Slot>> = match pool.rules.layout {
-        Layout::Slots => pool.slots.clone(),
-        Layout::List => pool.listed().map(|slot| pool.slots[slot]).collect(),
+        Layout::Slots => machine.slots().map(Option::<&Slot>::copied).collect(),
+        Layout::List => {
+            let listed = machine.pools().iter().flat_map(|pool| pool.listed().map(|slot| pool.slots[slot]));
+            listed.collect()
+        }
     };
     let all = |show: &dyn Fn(&Slot) -> Datum| {
         Datum::List(order.iter().map(|slot| slot.as_ref().map_or(Datum::None, show)).collect())
@@ -99,7 +104,7 @@ fn state(machine: &Replacing) -> [Datum; 7] {
         all(&|slot| page(slot.page)),
         all(&|slot| Datum::Int(slot.referenced.into())),
         all(&|slot| Datum::Int(slot.modified.into())),
-        Datum::Int(pool.hand as i64),
+        Datum::Int((machine.first() + pool.hand) as i64),
         all(&|slot| Datum::Int(slot.count.into())),
         if aging { all(&|slot| Datum::Word(format!("{:0bits$b}", slot.age))) } else { Datum::None },
         Datum::List(queue.map(|slot| page(slot.page)).collect()),
@@ -112,7 +117,7 @@ fn totals(machine: &Replacing, count: usize) -> Sheet {
         0 => Datum::None,
         _ => Datum::Exact(Ratio::new(part as i64, count as i64)),
     };
-    let average = if machine.pool().is_none() { rate(totals.resident) } else { Datum::None };
+    let average = if machine.pools().is_empty() { rate(totals.resident) } else { Datum::None };
     let cells = [
         ("references", Datum::Int(count as i64)),
         ("hits", Datum::Int(totals.hits as i64)),
@@ -122,7 +127,33 @@ fn totals(machine: &Replacing, count: usize) -> Sheet {
         ("fault_rate", rate(totals.faults)),
         ("average_resident", average),
     ];
-    row_of_one("totals", cells)
+    let mut sheet = row_of_one("totals", cells);
+    if machine.config.is_timed() {
+        let time = machine.config.end as i64;
+        sheet.columns.extend(["time".to_string(), "cpu_use".to_string()]);
+        let used = if time > 0 { Datum::Exact(Ratio::new(count as i64, time)) } else { Datum::None };
+        sheet.rows[0].extend([Datum::Int(time), used]);
+    }
+    sheet
+}
+
+/// A row per process: what it did, and how many frames it holds in the end.
+fn processes(machine: &Replacing) -> Sheet {
+    let row = |(process, name): (usize, &String)| {
+        let life = machine.lives[process];
+        vec![
+            Datum::Word(name.clone()),
+            Datum::Int(life.done as i64),
+            Datum::Int(life.faults as i64),
+            Datum::Int(machine.held_by(process) as i64),
+        ]
+    };
+    Sheet {
+        id: "sharers",
+        shape: Shape::Rows,
+        columns: ["process", "references", "faults", "held"].map(String::from).into(),
+        rows: machine.config.processes.iter().enumerate().map(row).collect(),
+    }
 }
 
 /// The working set at the instants asked for.

@@ -3,6 +3,7 @@
 use super::code;
 use super::machine::{Memory, Replacing};
 use super::pool::{NEVER, Page, Pool, Slot};
+use super::processes::{self, Doing};
 use crate::lab::Story;
 use crate::labs::memory::event::Event;
 use crate::labs::memory::rules::ClockKind;
@@ -27,6 +28,8 @@ pub fn story(before: &Replacing, now: &Replacing, events: &[Event]) -> Story {
         Event::Loaded { slot, page, victim } => loaded(before, now, *slot, *page, *victim),
         Event::Joined { page } => joined(now, *page),
         Event::Shrunk { removed } => shrunk(now, removed),
+        Event::Idled { units } => idled(now, *units),
+        Event::Dispatched { process } => dispatched(before, now, usize::from(*process)),
         Event::Finished => finished(now),
         // What belongs to translation is told there.
         _ => return Story::default(),
@@ -50,6 +53,9 @@ fn subject(now: &Replacing, event: &Event) -> Option<String> {
         | Event::Loaded { page, .. }
         | Event::Joined { page } => Some(page_id(now, *page)),
         Event::Shrunk { removed } => removed.first().map(|page| page_id(now, *page)),
+        Event::Dispatched { process } => {
+            now.config.processes.get(usize::from(*process)).map(|name| format!("proc:{name}"))
+        }
         _ => None,
     }
 }
@@ -94,7 +100,7 @@ fn hit(before: &Replacing, now: &Replacing, page: Page, slot: Option<usize>) -> 
     let name = refer(now, page);
     let place = slot.map_or(Text::new("memory", "内存"), |slot| text!("frame {slot}", "页框 {slot} "));
     let (place_en, place_zh) = (&place.en, &place.zh);
-    let effect = match (now.config.policy, slot.and_then(|slot| now.pool()?.slots[slot])) {
+    let effect = match (now.config.policy, slot.and_then(|slot| now.slot(slot))) {
         (Policy::Fifo, _) => Text::new(
             "FIFO does not look at uses: the order of loading stays as it was.",
             "先进先出不看使用情况，装入顺序不变。",
@@ -102,7 +108,7 @@ fn hit(before: &Replacing, now: &Replacing, page: Page, slot: Option<usize>) -> 
         (Policy::Lru | Policy::Mru, _) => {
             Text::new("It becomes the most recently used page.", "它成为最近使用的页面。")
         }
-        (Policy::Opt | Policy::Unopt, Some(slot)) => next_use(&slot),
+        (Policy::Opt | Policy::Unopt, Some(slot)) => next_use(now, &slot),
         (Policy::Lfu | Policy::Mfu, Some(Slot { count, .. })) => {
             text!("It has been used {count} times now.", "它已被使用 {count} 次。")
         }
@@ -134,7 +140,7 @@ fn hit(before: &Replacing, now: &Replacing, page: Page, slot: Option<usize>) -> 
 }
 
 fn was_referenced(before: &Replacing, slot: Option<usize>) -> Text {
-    let known = slot.and_then(|slot| before.pool()?.slots[slot]);
+    let known = slot.and_then(|slot| before.slot(slot));
     match known.map(|slot| slot.referenced) {
         Some(true) => Text::new("Its R bit was 1 already.", "它的访问位本来就是 1。"),
         Some(false) => Text::new("The hardware sets its R bit to 1.", "硬件把它的访问位置 1。"),
@@ -151,18 +157,26 @@ fn faulted(before: &Replacing, now: &Replacing, page: Page, gap: Option<i64>) ->
     let policy = policy_name(now.config.policy);
     let (policy_en, policy_zh) = (&policy.en, &policy.zh);
     let why = match &now.memory {
-        Memory::Pool(pool) if pool.empty().is_some() => Text::new(
+        Memory::Pools(_) if now.pool().is_some_and(|pool| pool.empty().is_some()) => Text::new(
             "It has to be read from disk. A frame is still empty, so no page has to go.",
             "需要从磁盘读入。还有空闲页框，不必淘汰页面。",
         ),
-        Memory::Pool(pool) => {
-            let frames = pool.slots.len();
+        Memory::Pools(_) if now.config.is_local() => {
+            let frames = now.pool().map_or(0, |pool| pool.slots.len());
+            let process = &now.config.processes[now.process()];
+            text!(
+                "It has to be read from disk. All {frames} frames of process {process} are full. Allocation is local: one of its own pages must go, whatever the others have.",
+                "需要从磁盘读入。进程 {process} 的 {frames} 个页框全满。局部置换：只能淘汰它自己的页面，与其他进程无关。"
+            )
+        }
+        Memory::Pools(_) => {
+            let frames = now.config.frames;
             text!(
                 "It has to be read from disk. All {frames} frames are full, so a page must go first; {policy_en} decides which.",
                 "需要从磁盘读入。{frames} 个页框全满，要先淘汰一个页面，由 {policy_zh} 决定。"
             )
         }
-        Memory::Set(_) => match gap {
+        Memory::Sets(_) => match gap {
             Some(gap) => text!(
                 "The last fault was {gap} accesses ago. That gap decides whether unused pages leave.",
                 "距上次缺页 {gap} 次访问，这个间隔决定是否移出未用的页面。"
@@ -257,8 +271,8 @@ fn spared(now: &Replacing, slot: usize, page: Page, cleared: bool) -> Story {
 fn chosen(now: &Replacing, slot: usize, page: Page, modified: bool) -> Story {
     let Some(pool) = now.pool() else { return Story::default() };
     let name = refer(now, page);
-    let here = pool.slots[slot].expect("a chosen frame holds a page");
-    let reason = reason(pool, &here);
+    let here = now.slot(slot).expect("a chosen frame holds a page");
+    let reason = reason(now, pool, &here);
     let (reason_en, reason_zh) = (&reason.en, &reason.zh);
     let saved = if modified {
         Text::new(
@@ -277,26 +291,30 @@ fn chosen(now: &Replacing, slot: usize, page: Page, modified: bool) -> Story {
         title: text!("Page {n} must go", "淘汰页面 {n}", n = now.name(page)),
         why: paragraph([principle(pool), saved]),
         note: misconception(pool.policy),
-        candidates: candidates(now, pool, slot),
+        candidates: candidates(now, pool, slot - now.first()),
         ..Story::default()
     }
 }
 
 /// Why this page goes, as the end of a sentence that begins with its name.
-fn reason(pool: &Pool, here: &Slot) -> Text {
+fn reason(now: &Replacing, pool: &Pool, here: &Slot) -> Text {
     let Slot { count, age, .. } = *here;
     let bits = pool.rules.aging_bits as usize;
     let class = 2 * u8::from(here.referenced) + u8::from(here.modified);
     match pool.policy {
         Policy::Opt if here.next == NEVER => Text::new("is never used again", "以后不再使用"),
         Policy::Opt => {
-            text!("is used last of all, at access {n}", "最晚使用（第 {n} 次访问）", n = here.next + 1)
+            text!(
+                "is used last of all, at access {n}",
+                "最晚使用（第 {n} 次访问）",
+                n = now.next_access(here)
+            )
         }
         Policy::Unopt if here.next == NEVER => {
             Text::new("is the oldest of those never used again", "是不再使用者中最老的")
         }
         Policy::Unopt => {
-            text!("is needed soonest, at access {n}", "最快要用（第 {n} 次访问）", n = here.next + 1)
+            text!("is needed soonest, at access {n}", "最快要用（第 {n} 次访问）", n = now.next_access(here))
         }
         Policy::Fifo if here.loaded >= 0 => {
             text!("was loaded first, at access {n}", "最先装入（第 {n} 次访问）", n = here.loaded + 1)
@@ -408,10 +426,10 @@ fn misconception(policy: Policy) -> Text {
     }
 }
 
-fn next_use(slot: &Slot) -> Text {
+fn next_use(now: &Replacing, slot: &Slot) -> Text {
     match slot.next {
         NEVER => Text::new("It is never used again.", "它以后不再使用。"),
-        next => text!("Its next use is access {n}.", "它下次在第 {n} 次访问时使用。", n = next + 1),
+        _ => text!("Its next use is access {n}.", "它下次在第 {n} 次访问时使用。", n = now.next_access(slot)),
     }
 }
 
@@ -426,7 +444,7 @@ fn candidates(now: &Replacing, pool: &Pool, victim: usize) -> Text {
         .into_iter()
         .filter_map(|slot| {
             let here = pool.slots[slot]?;
-            let fact = fact(pool, &here);
+            let fact = fact(now, &here);
             let name = refer(now, here.page);
             let (fact_en, fact_zh) = (fact.en, fact.zh);
             Some(text!("{name} ({fact_en})", "{name}（{fact_zh}）"))
@@ -437,14 +455,17 @@ fn candidates(now: &Replacing, pool: &Pool, victim: usize) -> Text {
 }
 
 /// What decides about a page, in two or three words.
-pub fn fact(pool: &Pool, here: &Slot) -> Text {
+pub fn fact(now: &Replacing, here: &Slot) -> Text {
+    let Some(pool) = now.pool() else { return Text::default() };
     let Slot { count, age, .. } = *here;
     let bits = pool.rules.aging_bits as usize;
     let (r, m) = (u8::from(here.referenced), u8::from(here.modified));
     let since = |at: i64| if at < 0 { "–".to_string() } else { (at + 1).to_string() };
     match pool.policy {
         Policy::Opt | Policy::Unopt if here.next == NEVER => Text::new("never again", "不再使用"),
-        Policy::Opt | Policy::Unopt => text!("next use {n}", "下次第 {n} 次", n = here.next + 1),
+        Policy::Opt | Policy::Unopt => {
+            text!("next use {n}", "下次第 {n} 次", n = now.next_access(here))
+        }
         Policy::Lru | Policy::Mru => text!("used at {n}", "第 {n} 次用过", n = since(here.last)),
         Policy::Lfu | Policy::Mfu => text!("used {count}×", "用过 {count} 次"),
         Policy::Clock if pool.rules.clock == ClockKind::Random => text!("count {count}", "计数 {count}"),
@@ -511,10 +532,7 @@ fn loaded(before: &Replacing, now: &Replacing, slot: usize, page: Page, victim: 
 
 fn joined(now: &Replacing, page: Page) -> Story {
     let name = refer(now, page);
-    let size = match &now.memory {
-        Memory::Set(set) => set.pages.len(),
-        Memory::Pool(pool) => pool.slots.len(),
-    };
+    let size = now.held_by(now.process());
     Story {
         kicker: kicker(now),
         caption: text!(
@@ -554,6 +572,55 @@ fn shrunk(now: &Replacing, removed: &[Page]) -> Story {
     }
 }
 
+fn idled(now: &Replacing, units: u64) -> Story {
+    let (time, used) = (now.now().0, now.done);
+    let units_en = counted(units, "unit", "units");
+    let over = now.done == now.config.refs.len();
+    Story {
+        kicker: Text::new("CPU idle", "CPU 空闲"),
+        caption: if over {
+            text!(
+                "The last pages are on their way: the CPU is idle for {units_en}.",
+                "最后的页面还在传送：CPU 空闲 {units} 个单位。"
+            )
+        } else {
+            text!(
+                "Every process waits for the disk: the CPU is idle for {units_en}.",
+                "所有进程都在等磁盘：CPU 空闲 {units} 个单位。"
+            )
+        },
+        title: Text::new("Nobody can run", "无进程可运行"),
+        why: Text::new(
+            "The disk brings one page at a time. More processes would give the CPU something to do, but they would also take frames from these.",
+            "磁盘一次只能传送一页。再加进程能让 CPU 有事可做，但也会夺走现有进程的页框。",
+        ),
+        formula: text!("CPU use = {used} / {time}", "CPU 利用率 = {used} / {time}"),
+        ..Story::default()
+    }
+}
+
+fn dispatched(before: &Replacing, now: &Replacing, process: usize) -> Story {
+    let name = &now.config.processes[process];
+    let next = format!("[{name}](proc:{name})");
+    let last = &now.config.processes[before.process()];
+    let why = match (before.done.checked_sub(1), processes::doing(before, before.process())) {
+        (None, _) => Text::new("It is the first in the ready queue.", "它排在就绪队列最前。"),
+        (_, Doing::Waits(until)) => text!(
+            "{last} waits for its page until {until}; meanwhile the CPU does something else.",
+            "{last} 要等页面到 {until}，这段时间 CPU 去做别的事。"
+        ),
+        (_, Doing::Over) => text!("{last} has made all its accesses.", "{last} 的访问已全部完成。"),
+        _ => text!("{last} has used up its turn.", "{last} 的一轮已用完。"),
+    };
+    Story {
+        kicker: Text::new("context switch", "进程切换"),
+        caption: text!("The CPU goes to process {next}.", "CPU 交给进程 {next}。"),
+        title: text!("Process {name} runs", "进程 {name} 运行"),
+        why,
+        ..Story::default()
+    }
+}
+
 fn finished(now: &Replacing) -> Story {
     let totals = now.totals;
     let count = now.config.refs.len();
@@ -572,7 +639,11 @@ fn finished(now: &Replacing) -> Story {
             "A fault that found an empty frame replaced nothing, so there are fewer replacements than faults.",
             "装入空闲页框的缺页没有淘汰页面，所以置换次数少于缺页次数。",
         ),
-        formula: text!("fault rate = {faults} / {count}", "缺页率 = {faults} / {count}"),
+        formula: if now.config.is_timed() {
+            text!("CPU use = {count} / {n}", "CPU 利用率 = {count} / {n}", n = now.now().0)
+        } else {
+            text!("fault rate = {faults} / {count}", "缺页率 = {faults} / {count}")
+        },
         ..Story::default()
     }
 }

@@ -15,20 +15,20 @@ const LANES: usize = 64;
 pub fn timeline<'a>(start: &Replacing, log: impl Iterator<Item = (Time, &'a Event)>, end: Time) -> Gantt {
     let config = &start.config;
     let mut lanes: Vec<Lane> = match &start.memory {
-        Memory::Pool(pool) => (0..pool.slots.len().min(LANES)).map(frame_lane).collect(),
-        Memory::Set(_) => (0..config.names.len().min(LANES)).map(|page| page_lane(start, page)).collect(),
+        Memory::Pools(_) => (0..config.frames.min(LANES)).map(frame_lane).collect(),
+        Memory::Sets(_) => (0..config.names.len().min(LANES)).map(|page| page_lane(start, page)).collect(),
     };
     let mut open: Vec<Option<(Time, Page)>> = vec![None; lanes.len()];
     match &start.memory {
-        Memory::Pool(pool) => {
-            for (slot, here) in pool.slots.iter().enumerate().take(lanes.len()) {
+        Memory::Pools(_) => {
+            for (slot, here) in start.slots().enumerate().take(lanes.len()) {
                 open[slot] = here.map(|here| (Time::ZERO, here.page));
             }
         }
-        Memory::Set(set) => {
-            for page in &set.pages {
+        Memory::Sets(_) => {
+            for page in start.resident() {
                 if let Some(place) = open.get_mut(page.0 as usize) {
-                    *place = Some((Time::ZERO, *page));
+                    *place = Some((Time::ZERO, page));
                 }
             }
         }
