@@ -13,7 +13,7 @@ pub mod written;
 
 pub use form::{Choice, Column, Edit, Field, FieldKind, Form, Problem, Rows, scalars};
 pub use frame::{Frame, Inspect, Look, Metrics, Story, Total, Weight};
-pub use run::{LabEntry, OpenError, Opened, Run};
+pub use run::{Begun, LabEntry, OpenError, Opened, Opening, Progress, Run};
 pub use study::{MAX_POINTS, Series, Study, Values, X};
 
 use crate::figure::{Figure, Gantt, Table};
@@ -58,6 +58,19 @@ pub trait Lab: Machine {
     fn metrics(moment: &Moment<'_, Self>) -> Metrics;
     /// The timeline of the whole run.
     fn timeline(scenario: &Self::Scenario, run: &Recording<Self>) -> Gantt;
+    /// What builds the timeline while a run is recorded, so that long runs are not walked through twice; `None` if
+    /// [`timeline`](Self::timeline) does it in the end.
+    fn watch() -> Option<Box<dyn Watch<Self>>> {
+        None
+    }
+    /// An amount of work in all, for the progress of a recording; 0 if nobody can tell.
+    fn work(&self) -> u64 {
+        0
+    }
+    /// How much of [`work`](Self::work) is done.
+    fn worked(&self) -> u64 {
+        0
+    }
     /// The finished run as tables.
     fn report(scenario: &Self::Scenario, run: &Recording<Self>) -> Report;
     /// The charts over many runs that a scenario has. Cheap: nothing is run here.
@@ -81,6 +94,14 @@ pub trait Lab: Machine {
     /// The JSON Schema of a scenario.
     #[cfg(not(target_arch = "wasm32"))]
     fn schema() -> serde_json::Value;
+}
+
+/// Sees every step of a run while it is recorded, and has its timeline in the end.
+pub trait Watch<L: Lab> {
+    /// A step was made: the state after it, and what happened.
+    fn see(&mut self, now: &L, events: &[L::Event]);
+    /// The timeline of the whole run.
+    fn timeline(self: Box<Self>, run: &Recording<L>) -> Gantt;
 }
 
 /// One step of a run, seen from the lab.

@@ -1,6 +1,6 @@
 //! What a link means: from a [`Link`] to an opened run, and from a run back to its shortest link.
 
-use crate::lab::{Door, Field, LabEntry, OpenError, Run};
+use crate::lab::{Door, Field, LabEntry, OpenError, Opening, Run};
 use crate::labs;
 use crate::link::{Link, LinkError, Start};
 use crate::text::Lang;
@@ -23,49 +23,93 @@ pub struct Opened {
     pub view: String,
 }
 
+/// What a link opens, while its run is recorded.
+pub struct Beginning {
+    opening: Box<dyn Opening>,
+    /// The lab.
+    pub entry: &'static LabEntry,
+    /// The door it came through.
+    pub door: Door,
+    /// The preset that it is, or departs from.
+    pub preset: Option<String>,
+    /// The step to show, which may lie behind the end.
+    pub step: usize,
+    view: String,
+}
+
 /// Opens a link.
 ///
 /// # Errors
 /// If this version does not know the lab or the preset, or the lab refuses a field or the scenario.
 pub fn open(link: &Link) -> Result<Opened, LinkError> {
+    Ok(begin(link)?.finish())
+}
+
+/// Begins to open a link; its run is recorded some steps at a time.
+///
+/// # Errors
+/// As [`open`].
+pub fn begin(link: &Link) -> Result<Beginning, LinkError> {
     let entry = labs::find(&link.lab).ok_or_else(|| LinkError::UnknownLab(link.lab.clone()))?;
     let doors = (entry.doors)();
     let door =
         doors.iter().find(|door| door.slug == link.lab).or(doors.first()).expect("a lab has a door").clone();
-    let (run, preset, first) = match &link.start {
-        Start::Preset { id, fields } => open_preset(entry, id.as_deref(), fields)?,
+    let (opening, preset, first) = match &link.start {
+        Start::Preset { id, fields } => begin_preset(entry, id.as_deref(), fields)?,
         Start::Given { version, scenario } => {
-            let run = (entry.open)(*version, scenario.clone()).map_err(error)?;
-            (run, None, 1)
+            let opening = (entry.begin)(*version, scenario.clone()).map_err(error)?;
+            (opening, None, 1)
         }
     };
     let views = (entry.views)();
     let known = link.view.clone().filter(|view| views.iter().any(|choice| choice.id == view));
     let view = known.unwrap_or_else(|| door.view.to_string());
-    let step = link.step.unwrap_or(first).clamp(1, run.len().max(1));
-    Ok(Opened { entry, door, run, preset, step, view })
+    Ok(Beginning { opening, entry, door, preset, step: link.step.unwrap_or(first), view })
 }
 
-type Begun = (Arc<dyn Run>, Option<String>, usize);
+impl Beginning {
+    /// How many steps the run has, if they are at most so many.
+    pub fn steps_within(&mut self, most: usize) -> Option<usize> {
+        self.opening.go(most + 1).then(|| self.opening.progress().steps)
+    }
+
+    /// The run, recorded to its end.
+    pub fn finish(self) -> Opened {
+        let (opening, show) = self.split();
+        show(opening.finish())
+    }
+
+    /// Takes the recording out, to be gone on with elsewhere; the other half says how it is shown.
+    pub fn split(self) -> (Box<dyn Opening>, impl FnOnce(Arc<dyn Run>) -> Opened) {
+        let Beginning { opening, entry, door, preset, step, view } = self;
+        let show = move |run: Arc<dyn Run>| {
+            let step = step.clamp(1, run.len().max(1));
+            Opened { entry, door, run, preset, step, view }
+        };
+        (opening, show)
+    }
+}
+
+type Begun = (Box<dyn Opening>, Option<String>, usize);
 
 /// The run, the preset's id, and the step at which it opens: the preset's own, or 1 if a field was changed.
-fn open_preset(entry: &LabEntry, id: Option<&str>, fields: &[(String, String)]) -> Result<Begun, LinkError> {
+fn begin_preset(entry: &LabEntry, id: Option<&str>, fields: &[(String, String)]) -> Result<Begun, LinkError> {
     let cards = (entry.presets)();
     let card = match id {
         Some(id) => cards.iter().find(|card| card.id == id),
         None => cards.first(),
     };
     let card = card.ok_or_else(|| LinkError::UnknownPreset(id.unwrap_or_default().into()))?;
-    let mut run = (entry.preset)(card.id, &[]).map_err(error)?;
+    let mut opening = (entry.begin_preset)(card.id, &[]).map_err(error)?;
     let mut step = card.step;
     if !fields.is_empty() {
-        let form = run.form();
+        let form = opening.finish().form();
         let mut ordered = fields.to_vec();
         ordered.sort_by_key(|(id, _)| rank(&form.variant, &form.set, id));
-        run = (entry.preset)(card.id, &ordered).map_err(error)?;
+        opening = (entry.begin_preset)(card.id, &ordered).map_err(error)?;
         step = 1;
     }
-    Ok((run, Some(card.id.to_string()), step))
+    Ok((opening, Some(card.id.to_string()), step))
 }
 
 /// The variant and the named set fill other fields, so they go first, wherever they stand in a link.

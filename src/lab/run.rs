@@ -4,12 +4,12 @@
 use super::promises;
 use super::{
     Choice, Door, Edit, Form, Frame, Inspect, Lab, Look, Metrics, Moment, Preset, PresetCard, Problem, Story,
-    Study, Values,
+    Study, Values, Watch,
 };
 use super::{Weight, scalars};
 use crate::figure::{Gantt, Table};
 use crate::report::Report;
-use crate::sim::{LIMIT, Recording, Time};
+use crate::sim::{LIMIT, Recorder, Recording, Time};
 use crate::text::Text;
 use serde_json::Value;
 use std::sync::Arc;
@@ -54,6 +54,8 @@ pub trait Run: Send + Sync {
     fn scenario(&self) -> Value;
     /// The scenario after an edit made at a step, opened.
     fn edit(&self, step: usize, edit: &Edit) -> Result<Arc<dyn Run>, Problem>;
+    /// The same, to be recorded some steps at a time.
+    fn begin(&self, step: usize, edit: &Edit) -> Result<Box<dyn Opening>, Problem>;
     /// Steps at which edits were made.
     fn forks(&self) -> Vec<usize>;
     /// The fields that turn a preset into this scenario, as `(id, value)`; `None` if fields cannot.
@@ -67,13 +69,84 @@ struct Live<L: Lab> {
     weights: Vec<Weight>,
 }
 
+/// A run that is being recorded, some steps at a time.
+pub trait Opening {
+    /// Makes up to `steps` further steps; true once all are made.
+    fn go(&mut self, steps: usize) -> bool;
+    /// How far it is.
+    fn progress(&self) -> Progress;
+    /// The run. What [`go`](Self::go) has not made is made now.
+    fn finish(self: Box<Self>) -> Arc<dyn Run>;
+}
+
+/// A run that begins to be recorded, or why not.
+pub type Begun = Result<Box<dyn Opening>, OpenError>;
+
+/// How far a recording is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Progress {
+    /// Steps made.
+    pub steps: usize,
+    /// The part of the work that is done, of 1,000; `None` if nobody can tell.
+    pub permille: Option<u32>,
+}
+
+struct Begin<L: Lab> {
+    scenario: L::Scenario,
+    recorder: Recorder<L>,
+    watch: Option<Box<dyn Watch<L>>>,
+    weights: Vec<Weight>,
+    work: u64,
+}
+
+impl<L: Lab> Begin<L> {
+    fn new(scenario: L::Scenario) -> Result<Self, Problem> {
+        let start = L::start(&scenario)?;
+        let work = start.work();
+        let recorder = Recorder::new(start, LIMIT);
+        Ok(Begin { scenario, recorder, watch: L::watch(), weights: Vec::new(), work })
+    }
+
+    fn boxed(scenario: L::Scenario) -> Result<Box<dyn Opening>, Problem> {
+        Ok(Box::new(Self::new(scenario)?))
+    }
+
+    fn live(mut self) -> Live<L> {
+        self.go(usize::MAX);
+        let Begin { scenario, recorder, watch, weights, .. } = self;
+        let recording = recorder.finish();
+        let timeline = match watch {
+            Some(watch) => watch.timeline(&recording),
+            None => L::timeline(&scenario, &recording),
+        };
+        Live { scenario, recording, timeline, weights }
+    }
+}
+
+impl<L: Lab> Opening for Begin<L> {
+    fn go(&mut self, steps: usize) -> bool {
+        let Begin { recorder, watch, weights, .. } = self;
+        recorder.go(steps, |machine, events| {
+            if let Some(watch) = watch {
+                watch.see(machine, events);
+            }
+            weights.push(events.iter().map(L::weight).max().unwrap_or_default());
+        })
+    }
+    fn progress(&self) -> Progress {
+        let steps = self.recorder.made();
+        let done = self.recorder.machine().worked().min(self.work);
+        let part = (self.work > 0).then(|| (done as u128 * 1000 / self.work as u128) as u32);
+        Progress { steps, permille: part }
+    }
+    fn finish(self: Box<Self>) -> Arc<dyn Run> {
+        Arc::new(self.live())
+    }
+}
+
 impl<L: Lab> Live<L> {
     fn open(scenario: L::Scenario) -> Result<Arc<dyn Run>, Problem> {
-        let recording = Recording::new(L::start(&scenario)?, LIMIT);
-        let timeline = L::timeline(&scenario, &recording);
-        let weight = |step| recording.events(step).iter().map(L::weight).max().unwrap_or_default();
-        let weights = (1..=recording.len()).map(weight).collect();
-        Ok(Arc::new(Live { scenario, recording, timeline, weights }))
+        Ok(Arc::new(Begin::<L>::new(scenario)?.live()))
     }
 
     fn at<T>(&self, step: usize, look: impl FnOnce(&Moment<'_, L>) -> T) -> T {
@@ -144,6 +217,9 @@ impl<L: Lab> Run for Live<L> {
     fn edit(&self, step: usize, edit: &Edit) -> Result<Arc<dyn Run>, Problem> {
         Self::open(L::edit(&self.scenario, step, edit)?)
     }
+    fn begin(&self, step: usize, edit: &Edit) -> Result<Box<dyn Opening>, Problem> {
+        Begin::<L>::boxed(L::edit(&self.scenario, step, edit)?)
+    }
     fn forks(&self) -> Vec<usize> {
         L::forks(&self.scenario)
     }
@@ -181,6 +257,10 @@ pub struct LabEntry {
     pub preset: fn(&str, &[(String, String)]) -> Opened,
     /// Opens a scenario written in some version.
     pub open: fn(usize, Value) -> Opened,
+    /// As `preset`, to be recorded some steps at a time.
+    pub begin_preset: fn(&str, &[(String, String)]) -> Begun,
+    /// As `open`, to be recorded some steps at a time.
+    pub begin: fn(usize, Value) -> Begun,
     /// The JSON Schema of its scenarios.
     #[cfg(not(target_arch = "wasm32"))]
     pub schema: fn() -> Value,
@@ -221,6 +301,8 @@ impl LabEntry {
             presets: cards::<L>,
             preset: open_preset::<L>,
             open: open_scenario::<L>,
+            begin_preset: begin_preset::<L>,
+            begin: begin_scenario::<L>,
             #[cfg(not(target_arch = "wasm32"))]
             schema: L::schema,
             #[cfg(not(target_arch = "wasm32"))]
@@ -244,16 +326,24 @@ fn broken_in<L: Lab>(id: &str) -> Vec<String> {
 }
 
 fn open_preset<L: Lab>(id: &str, fields: &[(String, String)]) -> Opened {
+    Ok(begin_preset::<L>(id, fields)?.finish())
+}
+
+fn begin_preset<L: Lab>(id: &str, fields: &[(String, String)]) -> Begun {
     let found = L::presets().into_iter().find(|preset| preset.id == id);
     let mut scenario = found.ok_or_else(|| OpenError::UnknownPreset(id.into()))?.scenario;
     for (field, value) in fields {
         let edit = Edit::Set { field: field.clone(), value: value.clone() };
         scenario = L::edit(&scenario, 1, &edit).map_err(OpenError::Refused)?;
     }
-    Live::<L>::open(scenario).map_err(OpenError::Refused)
+    Begin::<L>::boxed(scenario).map_err(OpenError::Refused)
 }
 
 fn open_scenario<L: Lab>(version: usize, value: Value) -> Opened {
+    Ok(begin_scenario::<L>(version, value)?.finish())
+}
+
+fn begin_scenario<L: Lab>(version: usize, value: Value) -> Begun {
     let newest = L::UPGRADES.len() + 1;
     if version > newest {
         return Err(OpenError::TooNew { version, newest });
@@ -263,5 +353,5 @@ fn open_scenario<L: Lab>(version: usize, value: Value) -> Opened {
     let value = upgraded.map_err(OpenError::Malformed)?;
     let scenario =
         serde_path_to_error::deserialize(value).map_err(|error| OpenError::Malformed(error.to_string()))?;
-    Live::<L>::open(scenario).map_err(OpenError::Refused)
+    Begin::<L>::boxed(scenario).map_err(OpenError::Refused)
 }

@@ -94,23 +94,39 @@ impl FromStr for Link {
 impl fmt::Display for Link {
     /// The canonical form, from `#` on: what [`Link::parse`] reads back as the same link.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut parts: Vec<(&str, String)> = match &self.start {
+        out.write_str(&self.with_head(&self.head()))
+    }
+}
+
+impl Link {
+    /// The part of the text that says what is run, without step, language and view. Packing a large scenario takes
+    /// time: whoever writes many links of one run keeps it.
+    pub fn head(&self) -> String {
+        let parts: Vec<(&str, String)> = match &self.start {
             Start::Preset { id, fields } => {
                 let id = id.iter().map(|id| ("s", id.clone()));
                 id.chain(fields.iter().map(|(field, value)| (field.as_str(), value.clone()))).collect()
             }
             Start::Given { version, scenario } => vec![("w", format!("{version}.{}", pack(scenario)))],
         };
-        parts.extend(self.step.map(|step| ("i", step.to_string())));
-        parts.extend(self.lang.map(|lang| ("lang", lang.code().to_string())));
-        parts.extend(self.view.iter().map(|view| ("view", view.clone())));
-        write!(out, "#/{}", encoded(&self.lab))?;
-        for (index, (name, value)) in parts.iter().enumerate() {
-            let mark = if index == 0 { '?' } else { '&' };
-            write!(out, "{mark}{}={}", encoded(name), encoded(value))?;
-        }
-        Ok(())
+        joined(format!("#/{}", encoded(&self.lab)), parts)
     }
+
+    /// The text of the link, from its [`head`](Self::head).
+    pub fn with_head(&self, head: &str) -> String {
+        let step = self.step.map(|step| ("i", step.to_string()));
+        let lang = self.lang.map(|lang| ("lang", lang.code().to_string()));
+        let view = self.view.iter().map(|view| ("view", view.clone()));
+        joined(head.to_string(), step.into_iter().chain(lang).chain(view))
+    }
+}
+
+fn joined<'a>(mut text: String, parts: impl IntoIterator<Item = (&'a str, String)>) -> String {
+    for (name, value) in parts {
+        let mark = if text.contains('?') { '&' } else { '?' };
+        text += &format!("{mark}{}={}", encoded(name), encoded(&value));
+    }
+    text
 }
 
 /// The names and values of a query; of a name given twice, the last.

@@ -21,4 +21,10 @@ pub trait Machine: Clone + Send + Sync + 'static {
     fn bytes(&self) -> usize {
         size_of::<Self>()
     }
+
+    /// The part of [`bytes`](Self::bytes) that it shares with no other copy, for machines that share what did not
+    /// change.
+    fn fresh(&self) -> usize {
+        self.bytes()
+    }
 }

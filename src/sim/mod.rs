@@ -10,5 +10,5 @@ mod time;
 pub use decimal::Decimal;
 pub use machine::Machine;
 pub use ratio::Ratio;
-pub use recording::{LIMIT, Recording};
+pub use recording::{LIMIT, Recorder, Recording};
 pub use time::{Scale, Time};

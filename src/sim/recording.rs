@@ -11,13 +11,20 @@ use super::{Machine, Time};
 /// The most steps that are recorded of one run; longer runs are cut there and say so.
 pub const LIMIT: usize = 1_000_000;
 
-/// Bytes that saved states may take.
+/// Bytes that saved states may take, as long as there are [`FEWEST`] of them.
 const BUDGET: usize = 8 << 20;
+/// The fewest and the most saved states of a long run.
+const FEWEST: usize = 16;
+const MOST: usize = 4096;
 
 /// An immutable run from its start to its halt, or to the limit.
 #[derive(Clone, Debug)]
 pub struct Recording<M: Machine> {
     checkpoints: Vec<M>,
+    /// Bytes of each saved state that it shares with none before it, at most.
+    fresh: Vec<usize>,
+    /// Their sum.
+    held: usize,
     stride: usize,
     steps: Vec<Step>,
     events: Vec<M::Event>,
@@ -31,46 +38,103 @@ struct Step {
     end: u32,
 }
 
-impl<M: Machine> Recording<M> {
-    /// Runs the machine until it halts or `limit` steps are made.
+/// A recording that is being made, some steps at a time.
+pub struct Recorder<M: Machine> {
+    run: Recording<M>,
+    machine: M,
+    limit: usize,
+    over: bool,
+}
+
+impl<M: Machine> Recorder<M> {
+    /// Begins to record at a start; at most `limit` steps will be made.
     pub fn new(start: M, limit: usize) -> Self {
-        let mut run = Recording {
+        let run = Recording {
             checkpoints: vec![start.clone()],
+            fresh: vec![start.bytes()],
+            held: start.bytes(),
             stride: 64,
             steps: vec![],
             events: vec![],
             cut: false,
         };
-        let mut machine = start;
-        loop {
-            if run.steps.len() == limit {
-                run.cut = true;
+        Recorder { run, machine: start, limit, over: false }
+    }
+
+    /// Makes up to `steps` further steps and shows each to `see`: the state after it and what happened.
+    /// Returns true once the machine has halted or the limit is reached.
+    pub fn go(&mut self, steps: usize, mut see: impl FnMut(&M, &[M::Event])) -> bool {
+        let Recorder { run, machine, limit, over } = self;
+        for _ in 0..steps {
+            if *over || run.steps.len() == *limit {
+                run.cut |= !*over;
+                *over = true;
                 break;
             }
             let before = run.events.len();
             machine.step(&mut run.events);
             if run.events.len() == before {
+                *over = true;
                 break;
             }
+            see(machine, &run.events[before..]);
             run.steps.push(Step { at: machine.now(), end: run.events.len() as u32 });
             if run.steps.len().is_multiple_of(run.stride) {
-                run.save(&machine);
+                run.save(machine);
             }
         }
-        run
+        *over
+    }
+
+    /// How many steps were made so far.
+    pub fn made(&self) -> usize {
+        self.run.steps.len()
+    }
+
+    /// The state after the last step.
+    pub fn machine(&self) -> &M {
+        &self.machine
+    }
+
+    /// What was recorded.
+    pub fn finish(self) -> Recording<M> {
+        self.run
+    }
+}
+
+impl<M: Machine> Recording<M> {
+    /// Runs the machine until it halts or `limit` steps are made.
+    pub fn new(start: M, limit: usize) -> Self {
+        let mut recorder = Recorder::new(start, limit);
+        recorder.go(usize::MAX, |_, _| {});
+        recorder.finish()
     }
 
     fn save(&mut self, machine: &M) {
-        let most = (BUDGET / machine.bytes().max(1)).clamp(16, 4096);
+        let fresh = machine.fresh();
         self.checkpoints.push(machine.clone());
-        if self.checkpoints.len() > most {
-            let mut index = 0;
-            self.checkpoints.retain(|_| {
-                index += 1;
-                index % 2 == 1
-            });
-            self.stride *= 2;
+        self.fresh.push(fresh);
+        self.held += fresh;
+        while self.checkpoints.len() > MOST || (self.held > BUDGET && self.checkpoints.len() > FEWEST) {
+            self.thin(machine.bytes());
         }
+    }
+
+    /// Drops every second saved state. What only a dropped one held of its own, its follower may still need.
+    fn thin(&mut self, whole: usize) {
+        let mut index = 0;
+        self.checkpoints.retain(|_| {
+            index += 1;
+            index % 2 == 1
+        });
+        let kept = (0..self.fresh.len()).step_by(2);
+        let merged = kept.map(|at| {
+            let dropped = at.checked_sub(1).map_or(0, |before| self.fresh[before]);
+            (self.fresh[at] + dropped).min(whole.max(self.fresh[at]))
+        });
+        self.fresh = merged.collect();
+        self.held = self.fresh.iter().sum();
+        self.stride *= 2;
     }
 
     /// How many steps there are; state 0 is the start, state `len()` the end.
@@ -129,8 +193,7 @@ impl<M: Machine> Recording<M> {
 
     /// Bytes held, about: events, steps and saved states.
     pub fn bytes(&self) -> usize {
-        let states: usize = self.checkpoints.iter().map(Machine::bytes).sum();
-        states + self.steps.len() * size_of::<Step>() + self.events.len() * size_of::<M::Event>()
+        self.held + self.steps.len() * size_of::<Step>() + self.events.len() * size_of::<M::Event>()
     }
 }
 
@@ -173,5 +236,26 @@ mod tests {
         let run = Recording::new(Counter(0, u64::MAX), 500);
         assert!(run.is_cut());
         assert_eq!(run.len(), 500);
+    }
+
+    #[test]
+    fn a_recording_made_in_pieces_is_the_same() {
+        let whole = Recording::new(Counter(0, 10_000), 9_000);
+        let mut recorder = Recorder::new(Counter(0, 10_000), 9_000);
+        let mut seen = Vec::new();
+        while !recorder.go(7, |machine, events| seen.push((machine.0, events.to_vec()))) {
+            assert_eq!(recorder.made(), seen.len());
+        }
+        assert!(recorder.go(7, |_, _| panic!("it is over")));
+        let pieces = recorder.finish();
+        assert_eq!((pieces.len(), pieces.is_cut()), (9_000, true));
+        assert!(pieces.log().eq(whole.log()));
+        assert_eq!(seen[8_999], (9_000, vec![9_000]));
+    }
+
+    #[test]
+    fn saved_states_stay_within_their_budget() {
+        let run = Recording::new(Counter(0, 1_000_000), 1_000_000);
+        assert!(run.held <= BUDGET && run.checkpoints.len() > FEWEST, "{} bytes", run.held);
     }
 }

@@ -48,6 +48,9 @@ words! {
     SHOWING_USUAL: "Showing the default instead.", "已改为显示默认场景。";
     EXPLANATION: "Explanation", "说明";
     SHOW_PANEL: "Why", "原因";
+    RECORDING: "Recording the run", "正在记录运行";
+    CANCEL: "Cancel", "取消";
+    LINK_LONG: "This scenario is too large for a link (64 KiB): share the file.", "此场景超出链接的上限（64 KiB）：请分享文件。";
     CUT: "The run is longer than can be shown; it is cut at the last step.", "运行过长，只显示到最后一步为止。";
 
     WHY: "Why", "原因";

@@ -76,9 +76,9 @@ fn Share() -> impl IntoView {
             link.step = Some(1);
         }
         let here = window().location().href().unwrap_or_default();
-        format!("{}{link}", here.split('#').next().unwrap_or_default())
+        session.text_of(&link).map(|text| format!("{}{text}", here.split('#').next().unwrap_or_default()))
     });
-    let code = Memo::new(move |_| qr::code(&address.read()));
+    let code = Memo::new(move |_| address.read().as_deref().and_then(qr::code));
     Effect::new(move |_| {
         address.track();
         if let Some(field) = field.get() {
@@ -105,7 +105,7 @@ fn Share() -> impl IntoView {
     view! {
         <div class="share-link">
             <label for="share-link">{session.say(chrome::LINK)}</label>
-            <input id="share-link" class="entry" type="text" readonly node_ref=field prop:value=address/>
+            <input id="share-link" class="entry" type="text" readonly node_ref=field prop:value=move || address.get().unwrap_or_default()/>
             <button type="button" class="button button-primary" on:click=copy><span aria-live="polite">{move || session.word(&copied_word())}</span></button>
         </div>
         <div class="share-options">
@@ -128,6 +128,7 @@ fn Share() -> impl IntoView {
                     <qr::Code code=code.clone() label=session.word(&chrome::QR)/>
                     <button type="button" class="button" on:click=move |_| full.set(true)>{session.say(chrome::QR_FULL)}</button>
                 }.into_any(),
+                None if address.read().is_none() => view! { <p class="hint">{session.say(chrome::LINK_LONG)}</p> }.into_any(),
                 None => view! { <p class="hint">{session.say(chrome::QR_LONG)}</p> }.into_any(),
             }}
         </div>
@@ -143,7 +144,7 @@ fn Share() -> impl IntoView {
         <Show when=move || full.get()>
             <button type="button" class="share-full" aria-label=session.say(chrome::CLOSE) autofocus on:click=move |_| full.set(false)>
                 {move || code.get().map(|code| view! { <qr::Code code label=session.word(&chrome::QR)/> })}
-                <span>{address}</span>
+                <span>{move || address.get()}</span>
             </button>
         </Show>
     }

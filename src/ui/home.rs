@@ -138,21 +138,25 @@ fn Scenarios() -> impl IntoView {
 /// The door that a newcomer is shown first.
 const RECOMMENDED: &str = "sched";
 
+/// Longer runs are not recorded only to say how far the reader was.
+const SHORT: usize = 20_000;
+
 /// Where the reader was last.
 #[component]
 fn Continue() -> impl IntoView {
     let session = expect_context::<Session>();
     let last = prefs::read("last").and_then(|hash| {
-        let opened = open::open(&Link::parse(&hash).ok()?).ok()?;
-        Some((hash, opened))
+        let beginning = open::begin(&Link::parse(&hash).ok()?).ok()?;
+        Some((hash, beginning))
     });
-    last.map(|(hash, opened)| {
+    last.map(|(hash, mut opened)| {
         let preset = opened
             .preset
             .as_deref()
             .and_then(|id| (opened.entry.presets)().into_iter().find(|card| card.id == id));
         let preset = preset.map_or(chrome::OWN_SCENARIO, |card| card.title);
-        let (step, steps) = (opened.step, opened.run.len());
+        let steps = opened.steps_within(SHORT);
+        let step = opened.step.min(steps.unwrap_or(usize::MAX)).max(1);
         let place = Text {
             en: format!("{}, step {step}", preset.en).into(),
             zh: format!("{}，第 {step} 步", preset.zh).into(),
@@ -163,7 +167,7 @@ fn Continue() -> impl IntoView {
                 <a class="home-continue" href=hash>
                     <strong>{session.say(opened.door.title)}</strong>
                     <span>{session.say(place)}</span>
-                    <progress max=steps value=step aria-hidden="true"></progress>
+                    {steps.map(|steps| view! { <progress max=steps value=step aria-hidden="true"></progress> })}
                 </a>
             </section>
         }

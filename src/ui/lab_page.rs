@@ -4,6 +4,7 @@ use super::chrome;
 use super::session::Session;
 use super::side::{NotesShown, Side};
 use super::stage::{Caption, Stage};
+use super::tape::TapeShown;
 use super::top_bar::TopBar;
 use super::transport::Transport;
 use super::variant_bar::VariantBar;
@@ -26,6 +27,7 @@ pub fn LabPage() -> impl IntoView {
                 <h1 class="visually-hidden">{move || session.word(&session.opened.read().door.title)}</h1>
                 <VariantBar/>
                 <Stage/>
+                <TapeShown/>
                 <Caption/>
             </main>
             <Side/>

@@ -57,6 +57,8 @@ mod stage;
 #[cfg(target_arch = "wasm32")]
 mod studies;
 #[cfg(target_arch = "wasm32")]
+mod tape;
+#[cfg(target_arch = "wasm32")]
 mod thumbs;
 #[cfg(target_arch = "wasm32")]
 mod top_bar;

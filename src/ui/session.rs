@@ -10,9 +10,10 @@
 use super::address::{self, Address};
 use super::pace::Speed;
 use super::prefs::{self, Motion, Movement, Theme};
+use super::tape::Tape;
 use crate::lab::{Edit, Form, Frame, Look, PresetCard, Problem, Run, Weight};
-use crate::link::{Link, LinkError, Start};
-use crate::open::{self, Opened};
+use crate::link::{Link, LinkError, MAX_FRAGMENT, Start};
+use crate::open::{self, Beginning, Opened};
 use crate::text::{Lang, Text, plain};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -123,10 +124,14 @@ pub struct Session {
     pub movement: RwSignal<Movement>,
     /// Do keys of one character act?
     pub characters: RwSignal<bool>,
+    /// The run that is being recorded.
+    pub tape: Tape,
     /// What is shown.
     pub frame: Memo<Frame>,
     /// The scenario as a form.
     pub form: Memo<Form>,
+    /// The link of the run without its step, and that as text: made once per run.
+    head: Memo<(Link, String)>,
     address: Address,
 }
 
@@ -169,6 +174,8 @@ impl Session {
             theme: RwSignal::new(Theme::preferred()),
             movement: RwSignal::new(Movement::preferred()),
             characters: RwSignal::new(prefs::read("characters").as_deref() != Some("off")),
+            tape: Tape::new(),
+            head: Memo::new(move |_| head_of(&opened.read())),
             frame: Memo::new(move |_| run.get().frame(step.get(), &look())),
             form: Memo::new(move |_| run.get().form()),
             address: Address::default(),
@@ -200,15 +207,36 @@ impl Session {
         }
         let link = Link::parse(&hash);
         let asked = link.as_ref().ok().and_then(|link| link.lang);
-        match link.and_then(|link| open::open(&link)) {
-            Ok(opened) => self.enter(opened),
+        match link.and_then(|link| open::begin(&link)) {
+            Ok(beginning) => self.record(beginning, |session| {
+                session.remember_place();
+            }),
             Err(error) => self.enter_usual(&hash, &error),
+        }
+        if self.tape.is_busy() && self.page.get_untracked() == Page::Home {
+            self.enter(address::usual(Some(&hash)));
         }
         self.ask_lang(asked);
         if present {
             self.presenting.set(true);
         }
         self.remember_place();
+    }
+
+    /// Records what a link opens, shows it, and does what is to be done then.
+    fn record(self, beginning: Beginning, then: impl FnOnce(Session) + 'static) {
+        let (opening, show) = beginning.split();
+        self.tape.record(opening, move |run| {
+            self.enter(show(run));
+            then(self);
+        });
+    }
+
+    /// Stops the recording under way; what is shown stays.
+    pub fn cancel_recording(self) {
+        self.tape.cancel();
+        self.address.follow();
+        self.refresh_address();
     }
 
     fn go_home(self, hash: &str) {
@@ -228,8 +256,7 @@ impl Session {
 
     /// Opens a link that the reader gave by other means than the address.
     pub fn follow(self, link: &Link) -> Result<(), LinkError> {
-        self.enter(open::open(link)?);
-        self.push_address();
+        self.record(open::begin(link)?, Session::push_address);
         Ok(())
     }
 
@@ -237,9 +264,13 @@ impl Session {
     pub fn choose_preset(self, id: &str) {
         let lab = self.opened.read_untracked().door.slug.to_string();
         let start = Start::Preset { id: Some(id.into()), fields: vec![] };
-        self.keep_for_undo();
         let link = Link { lab, start, step: None, lang: self.asked.get_untracked(), view: None };
-        self.follow(&link).expect("a preset of the list opens");
+        let beginning = open::begin(&link).expect("a preset of the list opens");
+        let here = self.link_untracked();
+        self.record(beginning, move |session| {
+            session.keep_for_undo(here);
+            session.push_address();
+        });
     }
 
     fn enter_usual(self, hash: &str, error: &LinkError) {
@@ -297,14 +328,16 @@ impl Session {
         let place = place_of(&edit);
         self.refused
             .update(|refused| refused.retain(|place, _| !matches!(place.as_str(), "rows" | "random")));
-        match run.edit(step, &edit) {
-            Ok(edited) => {
-                self.keep_for_undo();
+        match run.begin(step, &edit) {
+            Ok(opening) => {
                 let set = matches!(edit, Edit::Set { .. });
-                let step = if set { same_instant(&*run, &*edited, step) } else { step };
-                self.change_run(edited, step);
-                self.refused.update(|refused| forget(refused, &place));
-                self.push_address();
+                self.tape.record(opening, move |edited| {
+                    self.keep_for_undo(self.link_untracked());
+                    let step = if set { same_instant(&*run, &*edited, step) } else { step };
+                    self.change_run(edited, step);
+                    self.refused.update(|refused| forget(refused, &place));
+                    self.push_address();
+                });
                 true
             }
             Err(problem) => {
@@ -338,9 +371,8 @@ impl Session {
         });
     }
 
-    /// Keeps what is shown, to come back to it.
-    fn keep_for_undo(self) {
-        let link = self.link_untracked();
+    /// Keeps what was shown, to come back to it.
+    fn keep_for_undo(self, link: Link) {
         self.past.update(|past| past.push(link));
         self.future.set(vec![]);
     }
@@ -361,9 +393,8 @@ impl Session {
         };
         let here = self.link_untracked();
         to.write().push(here);
-        let opened = open::open(&link).expect("what was open once opens again");
-        self.enter(opened);
-        self.push_address();
+        let beginning = open::begin(&link).expect("what was open once opens again");
+        self.record(beginning, Session::push_address);
     }
 
     // Moving through the run.
@@ -435,14 +466,27 @@ impl Session {
     /// The link of what is shown.
     pub fn link(self) -> Link {
         let opened = self.opened.read();
-        let (view, step) = (self.view.get(), self.step.get());
-        let preset = opened.preset.as_deref();
-        let shown = open::Shown { preset, step: Some(step), lang: self.asked.get(), view: Some(&view) };
-        open::link_of(opened.entry, opened.door.slug, &*opened.run, shown)
+        let own = opened.door.view;
+        let view = self.view.get();
+        let view = (view != own).then_some(view);
+        Link { step: Some(self.step.get()), lang: self.asked.get(), view, ..self.head.read().0.clone() }
+    }
+
+    /// A link of the run as text; `None` if it is too large for one.
+    pub fn text_of(self, link: &Link) -> Option<String> {
+        let text = link.with_head(&self.head.read().1);
+        (text.len() <= MAX_FRAGMENT).then_some(text)
     }
 
     fn link_untracked(self) -> Link {
         untrack(|| self.link())
+    }
+
+    /// The text of the link of what is shown; only the lab's if the scenario is too large for a link.
+    fn address_text(self) -> String {
+        let link = self.link_untracked();
+        let short = || format!("#/{}", link.lab);
+        untrack(|| self.text_of(&link)).unwrap_or_else(short)
     }
 
     fn push_address(self) {
@@ -458,7 +502,7 @@ impl Session {
 
     /// Keeps the link of what is shown for the next visit.
     fn remember_place(self) -> String {
-        let link = self.link_untracked().to_string();
+        let link = self.address_text();
         prefs::write("last", &link);
         link
     }
@@ -506,6 +550,14 @@ impl Session {
 
 /// A phone, upright or on its side: the frame is composed anew.
 pub const NARROW: &str = "(max-width: 699px), (max-width: 950px) and (max-height: 500px)";
+
+/// The link of a run without its step, and its text.
+fn head_of(opened: &Opened) -> (Link, String) {
+    let shown = open::Shown { preset: opened.preset.as_deref(), ..open::Shown::default() };
+    let link = open::link_of(opened.entry, opened.door.slug, &*opened.run, shown);
+    let head = link.head();
+    (link, head)
+}
 
 /// The place at which a refusal of the edit is said.
 fn place_of(edit: &Edit) -> String {

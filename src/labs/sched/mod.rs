@@ -46,7 +46,7 @@ pub use scenario::Scenario;
 
 use crate::figure::{Figure, Gantt, Table};
 use crate::lab::{Band, Choice, Door, Edit, Form, Inspect, Lab, Look, Metrics, Moment, Preset, Problem};
-use crate::lab::{Story, Study, Values, Weight};
+use crate::lab::{Story, Study, Values, Watch, Weight};
 use crate::report::Report;
 use crate::sim::Recording;
 use crate::text::Text;
@@ -125,6 +125,15 @@ impl Lab for Sched {
     }
     fn timeline(scenario: &Scenario, run: &Recording<Self>) -> Gantt {
         timeline::timeline(scenario, run)
+    }
+    fn watch() -> Option<Box<dyn Watch<Self>>> {
+        Some(Box::new(timeline::Watching::default()))
+    }
+    fn work(&self) -> u64 {
+        self.config.specs.iter().fold(0, |sum, spec| sum.saturating_add(spec.cpu().0))
+    }
+    fn worked(&self) -> u64 {
+        self.useful().0
     }
     fn report(scenario: &Scenario, run: &Recording<Self>) -> Report {
         report::report(scenario, run)

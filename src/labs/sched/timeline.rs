@@ -6,18 +6,42 @@ use super::names::device_title;
 use super::scenario::Scenario;
 use super::state::{Event, Pid, State};
 use crate::figure::{Bar, Flag, Gantt, Growing, Lane, LaneKind, Slice, hue};
+use crate::lab::Watch;
 use crate::sim::Recording;
 use crate::text::Text;
 
 /// The timeline of the whole run.
 pub fn timeline(_: &Scenario, run: &Recording<Sched>) -> Gantt {
-    let mut cpu = Segments::default();
-    let mut lanes = Lanes::default();
-    let end = chronicle::walk(run, |_, event, machine| {
-        cpu.see(event, machine);
-        lanes.see(event, machine);
-    });
-    lanes.gantt(&end, &chronicle::merged(&cpu.close(end.now)))
+    let mut watching = Watching::default();
+    let end = chronicle::walk(run, |_, event, machine| watching.look(event, machine));
+    watching.gantt(&end)
+}
+
+/// Builds the timeline from the steps it is shown.
+#[derive(Default)]
+pub struct Watching {
+    cpu: Segments,
+    lanes: Lanes,
+}
+
+impl Watching {
+    fn look(&mut self, event: &Event, machine: &Sched) {
+        self.cpu.see(event, machine);
+        self.lanes.see(event, machine);
+    }
+
+    fn gantt(self, end: &Sched) -> Gantt {
+        self.lanes.gantt(end, &chronicle::merged(&self.cpu.close(end.now)))
+    }
+}
+
+impl Watch<Sched> for Watching {
+    fn see(&mut self, now: &Sched, events: &[Event]) {
+        self.look(&events[0], now);
+    }
+    fn timeline(self: Box<Self>, run: &Recording<Sched>) -> Gantt {
+        self.gantt(&run.state(run.len()))
+    }
 }
 
 /// Lanes of processes and devices while the run is walked through.
