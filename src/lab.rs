@@ -1,6 +1,8 @@
 //! What a lab is: a machine with a face. [`Lab`] is what its author writes; [`Run`] and [`LabEntry`]
 //! are the same thing with its types erased, which is all that the app and the command line see.
 
+#[cfg(not(target_arch = "wasm32"))]
+mod case;
 mod form;
 mod frame;
 #[cfg(not(target_arch = "wasm32"))]
@@ -11,6 +13,8 @@ mod study;
 pub mod trace;
 pub mod written;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub use case::Case;
 pub use form::{Choice, Column, Edit, Field, FieldKind, Form, Problem, Rows, scalars};
 pub use frame::{Frame, Inspect, Look, Metrics, Story, Total, Weight};
 pub use run::{Begun, LabEntry, OpenError, Opened, Opening, Progress, Run};
@@ -32,6 +36,8 @@ pub trait Lab: Machine {
     const ID: &'static str;
     /// `UPGRADES[i]` turns a scenario of version `i + 1` into version `i + 2`. Never edit a published one.
     const UPGRADES: &'static [Upgrade] = &[];
+    /// Algorithms whose worked examples this lab answers; no other lab names the same.
+    const ALGORITHMS: &'static [&'static str] = &[];
     /// Everything that determines a run.
     type Scenario: Serialize + DeserializeOwned + Clone + PartialEq + Debug + Send + Sync + 'static;
 
@@ -94,6 +100,11 @@ pub trait Lab: Machine {
     /// The JSON Schema of a scenario.
     #[cfg(not(target_arch = "wasm32"))]
     fn schema() -> serde_json::Value;
+    /// The scenario of a worked example of one of its algorithms, as JSON.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn case(case: &Case) -> serde_json::Value {
+        case.scenario()
+    }
 }
 
 /// Sees every step of a run while it is recorded, and has its timeline in the end.

@@ -1,7 +1,8 @@
 //! From a word on the command line to an opened run.
 
 use super::failure::Failure;
-use crate::lab::{LabEntry, Run};
+use crate::lab::{Case, LabEntry, Run};
+use crate::labs::LABS;
 use crate::link::{Link, LinkError, Start};
 use crate::open::{self, open};
 use crate::text;
@@ -105,22 +106,12 @@ pub fn from_bytes(place: &str, json: Vec<u8>, lab: &str) -> Result<Input, Failur
     from_json(place, &json, lab)
 }
 
-/// Opens a scenario written as JSON, after a byte order mark or none: the scenario itself, or `{"lab", "version", "scenario"}`.
+/// Opens a scenario written as JSON, after a byte order mark or none: the scenario itself, `{"lab", "version", "scenario"}`, or a worked example with its `algorithm`.
 pub fn from_json(place: &str, json: &str, lab: &str) -> Result<Input, Failure> {
     let malformed = |text: Text| Failure::refused(place, text);
     let value: Value = serde_json::from_str(json.trim_start_matches('\u{feff}'))
         .map_err(|error| malformed(text!("not JSON: {error}", "不是 JSON：{error}")))?;
-    let wrapped = value.get("scenario").is_some();
-    let lab = match value.get("lab") {
-        Some(lab) if wrapped => lab.as_str().unwrap_or_default(),
-        _ => lab,
-    };
-    let entry = labs::find(lab).ok_or_else(|| refused(place, LinkError::UnknownLab(lab.into())))?;
-    let version = match value.get("version") {
-        Some(version) if wrapped => version.as_u64().unwrap_or(0) as usize,
-        _ => entry.version,
-    };
-    let scenario = if wrapped { &value["scenario"] } else { &value }.clone();
+    let Written { entry, slug, version, scenario } = written(place, value, lab)?;
     let run = (entry.open)(version, scenario).map_err(|error| match error {
         lab::OpenError::Malformed(why) => malformed(Text::same(why)),
         lab::OpenError::TooNew { version, newest } => malformed(text!(
@@ -129,7 +120,50 @@ pub fn from_json(place: &str, json: &str, lab: &str) -> Result<Input, Failure> {
         )),
         other => refused(place, open::error(other)),
     })?;
-    Ok(Input { entry, slug: lab.into(), preset: None, run })
+    Ok(Input { entry, slug, preset: None, run })
+}
+
+/// What a file says: a scenario and the lab and version it is written for.
+struct Written {
+    entry: &'static LabEntry,
+    slug: String,
+    version: usize,
+    scenario: Value,
+}
+
+/// A file may name its lab beside the scenario, be a worked example, which its algorithm gives to a lab, or be the
+/// bare scenario of `lab`.
+fn written(place: &str, value: Value, lab: &str) -> Result<Written, Failure> {
+    let find =
+        |lab: &str| labs::find(lab).ok_or_else(|| refused(place, LinkError::UnknownLab(lab.to_string())));
+    if let Some(scenario) = value.get("scenario") {
+        let lab = value.get("lab").map_or(lab, |lab| lab.as_str().unwrap_or_default());
+        let entry = find(lab)?;
+        let version =
+            value.get("version").map_or(entry.version, |version| version.as_u64().unwrap_or(0) as usize);
+        return Ok(Written { entry, slug: lab.into(), version, scenario: scenario.clone() });
+    }
+    if let Some(case) = Case::read(&value) {
+        let entry = labs::answering(&case.algorithm).ok_or_else(|| unanswered(place, &case))?;
+        return Ok(Written {
+            entry,
+            slug: entry.id.into(),
+            version: entry.version,
+            scenario: (entry.case)(&case),
+        });
+    }
+    let entry = find(lab)?;
+    Ok(Written { entry, slug: lab.into(), version: entry.version, scenario: value })
+}
+
+fn unanswered(place: &str, case: &Case) -> Failure {
+    let algorithm = &case.algorithm;
+    let known = LABS.iter().flat_map(|lab| lab.algorithms).copied().collect::<Vec<_>>().join(", ");
+    let text = text!(
+        "no lab answers the algorithm {algorithm}; there are: {known}",
+        "没有实验回答算法 {algorithm}；现有：{known}"
+    );
+    Failure::refused(place, text)
 }
 
 fn refused(place: &str, error: LinkError) -> Failure {

@@ -1,7 +1,7 @@
 //! A lab with its types erased: what the app and the command line see.
 
 #[cfg(not(target_arch = "wasm32"))]
-use super::promises;
+use super::{Case, promises};
 use super::{
     Choice, Door, Edit, Form, Frame, Inspect, Lab, Look, Metrics, Moment, Preset, PresetCard, Problem, Story,
     Study, Values, Watch,
@@ -264,6 +264,12 @@ pub struct LabEntry {
     /// The JSON Schema of its scenarios.
     #[cfg(not(target_arch = "wasm32"))]
     pub schema: fn() -> Value,
+    /// Algorithms whose worked examples it answers.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub algorithms: &'static [&'static str],
+    /// The scenario of a worked example.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub case: fn(&Case) -> Value,
     /// The [`promises`] that it breaks in a preset; none for a preset it does not have.
     #[cfg(not(target_arch = "wasm32"))]
     pub broken: fn(&str) -> Vec<String>,
@@ -305,6 +311,10 @@ impl LabEntry {
             begin: begin_scenario::<L>,
             #[cfg(not(target_arch = "wasm32"))]
             schema: L::schema,
+            #[cfg(not(target_arch = "wasm32"))]
+            algorithms: L::ALGORITHMS,
+            #[cfg(not(target_arch = "wasm32"))]
+            case: L::case,
             #[cfg(not(target_arch = "wasm32"))]
             broken: broken_in::<L>,
         }

@@ -8,6 +8,7 @@ pub fn Thumb(slug: &'static str) -> impl IntoView {
     let drawing = match slug {
         "states" => states().into_any(),
         "sched" => sched().into_any(),
+        "realtime" => realtime().into_any(),
         "memory" => memory().into_any(),
         "fault" => fault().into_any(),
         "replace" => replace().into_any(),
@@ -37,6 +38,18 @@ fn sched() -> impl IntoView {
         <rect class="thumb-line" x="20" y="36" width="34" height="5" rx="2"/>
         <rect class="thumb-p3" x="56" y="45" width="22" height="5" rx="2"/>
         <rect class="thumb-line" x="32" y="54" width="58" height="5" rx="2"/>
+    }
+}
+
+/// Jobs between their releases and deadlines, one of them late.
+fn realtime() -> impl IntoView {
+    view! {
+        <rect class="thumb-p1" x="12" y="12" width="22" height="12" rx="2.5"/>
+        <rect class="thumb-p1" x="72" y="12" width="22" height="12" rx="2.5"/>
+        <rect class="thumb-p3" x="36" y="38" width="34" height="12" rx="2.5"/>
+        <rect class="thumb-p3" x="96" y="38" width="16" height="12" rx="2.5"/>
+        <path class="thumb-bold" d="M12 26V7l-3 5M12 7l3 5M72 26V7l-3 5M72 7l3 5M12 52V33l-3 5M12 33l3 5"/>
+        <rect class="thumb-fault" x="99" y="37" width="14" height="14" rx="2.5"/>
     }
 }
 

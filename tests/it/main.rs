@@ -1,5 +1,6 @@
 //! What holds across modules and labs, in one binary.
 
+mod cases;
 mod cli;
 mod contrast;
 mod fields;

@@ -32,6 +32,8 @@ pub use machine::Memory;
 pub use scenario::Scenario;
 
 use crate::figure::{Figure, Gantt, GanttMoment, Scene, Table};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::lab::Case;
 use crate::lab::{Band, Choice, Door, Edit, Form, Inspect, Lab, Look, Metrics, Moment, Preset, Problem};
 use crate::lab::{Story, Study, Values, Weight};
 use crate::report::Report;
@@ -42,6 +44,29 @@ use event::Event;
 
 impl Lab for Memory {
     const ID: &'static str = "memory";
+    const ALGORITHMS: &'static [&'static str] = &[
+        "fifo",
+        "lru",
+        "opt",
+        "clock",
+        "second_chance",
+        "nru",
+        "enhanced_clock",
+        "lfu",
+        "mfu",
+        "aging",
+        "working_set",
+        "ws_sets",
+        "pff",
+        "aging_counters",
+        "paging",
+        "multilevel",
+        "tlb",
+        "segmentation",
+        "seg_paging",
+        "paging_sizes",
+        "eat",
+    ];
     type Scenario = Scenario;
 
     fn doors() -> Vec<Door> {
@@ -228,6 +253,28 @@ impl Lab for Memory {
     #[cfg(not(target_arch = "wasm32"))]
     fn schema() -> serde_json::Value {
         schemars::schema_for!(Scenario).to_value()
+    }
+
+    /// Replacement and paging have rules; the other models are their input alone.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn case(case: &Case) -> serde_json::Value {
+        let model = match &*case.algorithm {
+            "paging" | "multilevel" | "tlb" => "paging",
+            "segmentation" | "seg_paging" => "segments",
+            "paging_sizes" => "sizes",
+            "eat" => "eat",
+            "aging_counters" => "counters",
+            _ => "replace",
+        };
+        let mut scenario = case.scenario();
+        scenario["model"] = model.into();
+        if let Some(fields) = scenario.as_object_mut().filter(|_| model != "replace") {
+            fields.remove("policy");
+            if model != "paging" {
+                fields.remove("rules");
+            }
+        }
+        scenario
     }
 }
 
