@@ -1,8 +1,8 @@
 //! All that is known of one part: a buffer, a tile, the CPU, a track.
 
 use super::machine::Zerocopy;
-use super::names::{show, size, spot_id, spot_name, tiles};
-use super::picture::{lane, lane_name, what};
+use super::names::{clock, size, spot_id, spot_name, tiles};
+use super::picture::{lane_in, lane_name, what};
 use super::route::spots;
 use super::state::{Hold, SPOTS, Spot};
 use crate::figure::{Cell, Tone};
@@ -16,8 +16,11 @@ pub fn inspect(moment: &Moment<'_, Zerocopy>, id: &str) -> Option<Inspect> {
     let (name, now, before) = match kind {
         "buf" => {
             let spot = spots(&moment.now.config).into_iter().find(|spot| spot_id(*spot) == id)?;
-            let name = spot_name(spot, moment.now.config.technique);
+            let name = spot_name(spot, &moment.now.config);
             (name, buffer(moment.now, spot), buffer(moment.before, spot))
+        }
+        "ring" if rest == "io" => {
+            (Text::new("Shared rings", "共享的环"), rings(moment.now), rings(moment.before))
         }
         "tile" => tile(moment, rest)?,
         "cpu" | "track" if ["0", "cpu", "process"].contains(&rest) => {
@@ -47,7 +50,7 @@ fn words(name: Text, text: Text) -> Field {
 fn buffer(machine: &Zerocopy, spot: Spot) -> Vec<Field> {
     let hold = machine.hold(spot);
     let range = hold.range();
-    let tone = lane(spot);
+    let tone = lane_in(spot, &machine.config);
     let page = machine.config.page;
     let mut rows = vec![
         (Text::new("Where", "位置"), Cell { text: lane_name(tone), tone, changed: false }),
@@ -66,6 +69,17 @@ fn buffer(machine: &Zerocopy, spot: Spot) -> Vec<Field> {
         rows.push(row(Text::new("Mapped", "已映射"), size(mapped)));
         rows.push(row(Text::new("Unused behind the end", "末尾未使用"), size(mapped - range.len())));
     }
+    if spot == Spot::Cache && machine.config.hot > 0 {
+        rows.push(row(Text::new("Other files evicted", "被挤出的其他文件"), size(machine.evicted())));
+    }
+    if machine.config.alter {
+        let word = if machine.has_new(spot) {
+            Text::new("the new one", "新内容")
+        } else {
+            Text::new("the old one", "旧内容")
+        };
+        rows.push(words(Text::new("First page", "首页"), word));
+    }
     let busy = match spot {
         Spot::Disk => Some(machine.is_loading()),
         Spot::Nic => Some(machine.is_sending()),
@@ -78,10 +92,19 @@ fn buffer(machine: &Zerocopy, spot: Spot) -> Vec<Field> {
     rows
 }
 
+fn rings(machine: &Zerocopy) -> Vec<Field> {
+    let (sq, cq) = machine.rings;
+    vec![
+        row(Text::new("Submission ring (SQ)", "提交环（SQ）"), sq.to_string()),
+        row(Text::new("Completion ring (CQ)", "完成环（CQ）"), cq.to_string()),
+        row(Text::new("Rounds per enter", "每次提交的轮数"), machine.config.depth.to_string()),
+    ]
+}
+
 fn tile(moment: &Moment<'_, Zerocopy>, rest: &str) -> Option<(Text, Vec<Field>, Vec<Field>)> {
     let (place, letter) = rest.split_once(':')?;
     SPOTS.into_iter().find(|spot| spot_id(*spot).trim_start_matches("buf:") == place)?;
-    let tiles = tiles(moment.now);
+    let tiles = tiles(&moment.now.config);
     let (name, range) = tiles.into_iter().find(|(name, _)| letter.chars().eq([*name]))?;
     let rows = |machine: &Zerocopy| {
         let holds = |wanted: fn(Hold) -> bool| {
@@ -89,7 +112,7 @@ fn tile(moment: &Moment<'_, Zerocopy>, rest: &str) -> Option<(Text, Vec<Field>, 
             let names: Vec<Text> = spots(&machine.config)
                 .into_iter()
                 .filter(here)
-                .map(|spot| spot_name(spot, machine.config.technique))
+                .map(|spot| spot_name(spot, &machine.config))
                 .collect();
             let list =
                 |pick: fn(&Text) -> &str, comma| names.iter().map(pick).collect::<Vec<_>>().join(comma);
@@ -126,7 +149,8 @@ fn cpu(machine: &Zerocopy) -> Vec<Field> {
         words(Text::new("System call", "系统调用"), call),
         row(Text::new("Mode switches", "模式切换"), counts.mode_switches.to_string()),
         row(Text::new("Context switches", "上下文切换"), counts.context_switches.to_string()),
-        row(Text::new("Busy, µs", "忙碌时间（µs）"), show(Time(counts.busy))),
-        row(Text::new("Of this copying, µs", "其中复制（µs）"), show(Time(counts.copying))),
+        row(Text::new("Interrupts", "中断"), counts.interrupts.to_string()),
+        row(Text::new("Busy", "忙碌时间"), clock(Time(counts.busy))),
+        row(Text::new("Of this copying", "其中复制"), clock(Time(counts.copying))),
     ]
 }

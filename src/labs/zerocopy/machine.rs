@@ -2,23 +2,28 @@
 //!
 //! ```text
 //! ops ─▶ the CPU works until `ends` ─┐
-//! disk DMA done at …                 ├─▶ whichever comes first is the next step
-//! network card's DMA done at …       ─┘
+//! disk done at …                     ├─▶ whichever comes first is the next step
+//! network card done at …             ─┘
 //! ```
+
+mod alike;
+mod devices;
+mod perform;
 
 use super::config::Config;
 use super::program;
-use super::scenario::Technique;
-use super::state::{Call, Counts, Event, Hold, Mover, Op, Range, Span, Spot, Track, Way};
+use super::scenario::{Destination, Technique};
+use super::state::{Call, Counts, Event, Hold, Job, Op, Piece, Range, Span, Spot, Track, Way};
 use crate::figure::Bar;
 use crate::sim::{Machine, Time};
+use alike::Mark;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// Small work of kernel or program between two switches, in nanoseconds: a lookup, programming a device.
 const WORK: u64 = 500;
 
-/// A file on its way from a disk to a network card.
+/// A file on its way from a disk to its destination.
 #[derive(Clone, Debug)]
 pub struct Zerocopy {
     /// What is asked for.
@@ -27,12 +32,14 @@ pub struct Zerocopy {
     pub now: Time,
     /// The client that is served, from 0.
     pub client: u64,
-    /// Bytes of the file that the program is done with, for this client.
+    /// The first byte of the file that the program has not asked for yet, for this client.
     pub done: u64,
     /// The file's length now.
     pub length: u64,
     /// What each spot holds.
-    holds: [Hold; 6],
+    holds: [Hold; 7],
+    /// Which spots have the changed first page.
+    altered: [bool; 7],
     /// Is the CPU in kernel mode?
     pub in_kernel: bool,
     /// Does another process have the CPU?
@@ -43,6 +50,8 @@ pub struct Zerocopy {
     pub counts: Counts,
     /// Ways that something has taken.
     pub taken: Vec<Way>,
+    /// Requests in the submission ring, and results in the completion ring.
+    pub rings: (u64, u64),
     /// Is everything over?
     pub over: bool,
     ops: VecDeque<Op>,
@@ -50,10 +59,21 @@ pub struct Zerocopy {
     ends: Option<Time>,
     /// Until when the CPU is taken by what came before.
     free: Time,
-    disk: Option<(Time, Spot, Range)>,
-    nic: VecDeque<(Time, Time, Spot, Range)>,
+    disk: VecDeque<Job>,
+    taker: VecDeque<Job>,
     /// Since when the process waits.
     waiting: Option<Time>,
+    /// Rounds begun, for this client.
+    round: u64,
+    /// The last count was short, or nothing more is sent: the program stops.
+    stopped: bool,
+    /// It was not killed.
+    alive: bool,
+    /// What there was when the last rounds, and the last clients, began.
+    marks: Vec<Mark>,
+    served: Vec<Mark>,
+    /// Until when each track is drawn.
+    drawn: [Time; 4],
     /// What took time and ended in the last step.
     pub spans: Vec<Span>,
 }
@@ -61,33 +81,42 @@ pub struct Zerocopy {
 impl Zerocopy {
     /// The machine before its first step.
     pub fn new(config: Arc<Config>) -> Self {
-        let mut holds = [Hold::Nothing; 6];
+        let mut holds = [Hold::Nothing; 7];
         let whole = Range { from: 0, to: config.size };
         holds[Spot::Disk as usize] = Hold::Bytes(whole);
         if config.cached {
-            holds[Spot::Cache as usize] = Hold::Bytes(whole);
+            let from = config.size.saturating_sub(config.ram);
+            holds[Spot::Cache as usize] = Hold::Bytes(Range { from, ..whole });
         }
         let ops = program::opening(&config, 0).into();
         let counts = Counts { peak: holds[Spot::Cache as usize].bytes(), ..Counts::default() };
         Zerocopy {
             length: config.size,
+            done: config.start,
             config,
             now: Time::ZERO,
             client: 0,
-            done: 0,
             holds,
+            altered: [false; 7],
             in_kernel: false,
             asleep: false,
             call: None,
             counts,
             taken: vec![],
+            rings: (0, 0),
             over: false,
             ops,
             ends: None,
             free: Time::ZERO,
-            disk: None,
-            nic: VecDeque::new(),
+            disk: VecDeque::new(),
+            taker: VecDeque::new(),
             waiting: None,
+            round: 0,
+            stopped: false,
+            alive: true,
+            marks: vec![],
+            served: vec![],
+            drawn: [Time::ZERO; 4],
             spans: vec![],
         }
     }
@@ -97,6 +126,13 @@ impl Zerocopy {
         self.holds[spot as usize]
     }
 
+    /// Has a spot the changed first page?
+    pub fn has_new(&self, spot: Spot) -> bool {
+        let refers = matches!(self.hold(spot), Hold::Refs(_));
+        let bytes = if refers { program::handed_over(self.config.technique) } else { spot };
+        self.altered[bytes as usize] && !(refers && self.config.technique == Technique::Cow)
+    }
+
     /// How many buffers in memory hold bytes of the file.
     pub fn copies(&self) -> usize {
         MEMORY.into_iter().filter(|spot| self.hold(*spot).bytes() > 0).count()
@@ -104,17 +140,30 @@ impl Zerocopy {
 
     /// Bytes of memory that copies of the file take.
     pub fn held(&self) -> u64 {
-        MEMORY.into_iter().map(|spot| self.hold(spot).bytes()).sum()
+        MEMORY.into_iter().map(|spot| self.bytes_in(spot, self.hold(spot).bytes())).sum()
     }
 
-    /// Has the network card something to send?
+    /// Bytes of other files that had to leave the page cache.
+    pub fn evicted(&self) -> u64 {
+        let room = self.config.ram.saturating_sub(self.hold(Spot::Cache).bytes());
+        self.config.hot.saturating_sub(room)
+    }
+
+    /// Has the network card, or the receiver, something to do?
     pub fn is_sending(&self) -> bool {
-        !self.nic.is_empty()
+        !self.taker.is_empty()
     }
 
     /// Is the disk at work?
     pub fn is_loading(&self) -> bool {
-        self.disk.is_some()
+        !self.disk.is_empty()
+    }
+
+    /// How many bytes so many bytes of the file are, once they may be compressed.
+    pub fn bytes_in(&self, spot: Spot, bytes: u64) -> u64 {
+        let behind = matches!(spot, Spot::User | Spot::Socket | Spot::Nic);
+        let half = behind && self.config.change == super::scenario::Change::Compress;
+        if half { bytes.div_ceil(2) } else { bytes }
     }
 
     fn set(&mut self, spot: Spot, hold: Hold) {
@@ -122,18 +171,35 @@ impl Zerocopy {
         self.counts.peak = self.counts.peak.max(self.held());
     }
 
-    /// Puts bytes into a spot. The page cache and the network card add them to what they have.
-    fn put(&mut self, spot: Spot, range: Range) {
+    /// Puts bytes into a spot. What keeps its bytes adds them to what it has, as does the rest of a copy.
+    fn put(&mut self, spot: Spot, range: Range, piece: Piece) {
         let held = self.hold(spot).range();
-        let joins = matches!(spot, Spot::Cache | Spot::Nic) && !held.is_empty();
-        let range =
-            if joins { Range { from: held.from.min(range.from), to: held.to.max(range.to) } } else { range };
+        let file = self.config.to == Destination::File && spot == Spot::Socket;
+        let rings = self.config.technique == Technique::IoUring && spot == Spot::User;
+        let joins = matches!(spot, Spot::Cache | Spot::Nic) || file || rings || !piece.first;
+        let touches = held.from <= range.to && range.from <= held.to && !held.is_empty();
+        let mut range = if joins && touches {
+            Range { from: held.from.min(range.from), to: held.to.max(range.to) }
+        } else {
+            range
+        };
+        if spot == Spot::Cache {
+            range.from = range.from.max(range.to.saturating_sub(self.config.ram));
+        }
         self.set(spot, Hold::Bytes(range));
     }
 
     fn span(&mut self, track: Track, start: Time, end: Time, bar: Bar) {
-        if start < end {
-            self.spans.push(Span { track, start, end, bar });
+        self.draw(Span { track, start, end, bar, alike: false });
+    }
+
+    /// Draws a span, or what of it is not drawn over yet.
+    fn draw(&mut self, span: Span) {
+        let drawn = &mut self.drawn[span.track as usize];
+        let start = span.start.max(*drawn);
+        if start < span.end {
+            *drawn = span.end;
+            self.spans.push(Span { start, ..span });
         }
     }
 
@@ -142,274 +208,145 @@ impl Zerocopy {
         if !self.ops.is_empty() {
             return;
         }
-        if self.done < self.length {
-            let want = Range { from: self.done, to: (self.done + self.config.chunk).min(self.config.size) };
-            let there = Range { to: want.to.min(self.length), ..want };
-            self.ops = program::round(&self.config, want, there).into();
-            self.done = want.to;
+        if self.goes_on() {
+            let ops = match self.rounds_alike() {
+                0 => self.next_round(),
+                count => vec![Op::Repeat(count)],
+            };
+            self.ops = ops.into();
             return;
         }
-        self.client += 1;
-        if self.client < self.config.clients {
-            self.done = 0;
-            self.ops = program::opening(&self.config, self.client).into();
-        } else {
-            self.client -= 1;
-            self.ops.push_back(Op::End);
+        if !self.alive || self.client + 1 == self.config.clients {
+            self.ops = program::closing(&self.config, self.alive).into();
+            return;
         }
+        self.ops = match self.clients_alike() {
+            0 => self.next_client().into(),
+            count => vec![Op::Serve(count)].into(),
+        };
     }
 
-    /// How long the CPU works on an operation, in nanoseconds.
-    fn cost(&self, op: Op) -> u64 {
+    /// Has the program something else to ask for?
+    fn goes_on(&self) -> bool {
         let config = &self.config;
-        match op {
-            Op::Call(_) => WORK + config.mode,
-            Op::Return(_) | Op::Fail(_) | Op::Resume => config.mode,
-            Op::Fault(_) if !self.in_kernel => WORK + config.mode,
-            Op::Sleep | Op::Wake => config.context,
-            Op::Copy(Spot::Disk, _, range) | Op::Copy(_, Spot::Nic, range) => {
-                Config::copy_time(range.len(), config.dma.min(config.cpu))
-            }
-            Op::Copy(_, _, range) | Op::Encrypt(_, range) => Config::copy_time(range.len(), config.cpu),
-            Op::Lookup(_) | Op::Fault(_) | Op::Load(..) | Op::Refer(..) | Op::Send(..) | Op::Die => WORK,
-            Op::GiveUp | Op::Accept | Op::Truncate(_) | Op::End => 0,
+        let mapped = config.technique == Technique::Mmap;
+        let more = if mapped { self.done < config.size } else { self.done < self.length.min(config.size) };
+        // A call that returns 0 tells the program that there is nothing left.
+        let asks = !mapped && (config.zero || self.done < config.size);
+        !self.stopped && (more || asks)
+    }
+
+    fn next_round(&mut self) -> Vec<Op> {
+        let config = self.config.clone();
+        self.round += 1;
+        let end =
+            if config.technique == Technique::Mmap { config.mapped().max(self.length) } else { self.length };
+        let want = Range { from: self.done, to: (self.done + config.round(self.done)).min(config.size) };
+        if want.is_empty() || (want.from >= self.length && config.technique != Technique::Mmap) {
+            self.stopped = true;
+            return program::nothing_left(&config);
         }
+        let there = want.until(end);
+        let ops = program::round(&config, want, there);
+        let short = there.len() < want.len();
+        let returned = ops.iter().rev().find_map(|op| match op {
+            Op::Return(Call::Write, bytes) if config.technique == Technique::Mmap => Some(*bytes),
+            _ => None,
+        });
+        self.done = if short { want.from + returned.unwrap_or(there.len()) } else { want.to };
+        self.stopped = short && !config.zero && config.technique != Technique::Mmap;
+        let ops =
+            if self.round == 1 && self.client == 0 && config.alter { altered(ops, &config) } else { ops };
+        if config.micro { self.in_pieces(ops) } else { ops }
     }
 
-    /// The CPU is done with an operation: what follows from it.
-    fn perform(&mut self, op: Op) -> Event {
-        match op {
-            Op::GiveUp => Event::GaveUp,
-            Op::Accept => {
-                self.set(Spot::Nic, Hold::Nothing);
-                Event::Accepted(self.client)
-            }
-            Op::Call(call) => {
-                self.enter();
-                self.counts.calls += 1;
-                self.call = Some(call);
-                Event::Called(call)
-            }
-            Op::Return(call) => {
-                self.leave();
-                Event::Returned(call)
-            }
-            Op::Fail(call) => {
-                self.leave();
-                self.ops.clear();
-                self.done = self.length;
-                Event::Failed(call)
-            }
-            Op::Resume => {
-                self.leave();
-                Event::Resumed
-            }
-            Op::Lookup(range) => Event::Found { hit: self.look(range), range },
-            Op::Fault(range) => {
-                let user = !self.in_kernel;
-                if user {
-                    self.enter();
-                    self.counts.faults += 1;
-                }
-                Event::Faulted { hit: self.look(range), user, range }
-            }
-            Op::Load(to, range) => {
-                let end = self.now + Time(Config::copy_time(range.len(), self.config.dma));
-                self.disk = Some((end, to, range));
-                self.ops.insert(1, Op::Sleep);
-                Event::Programmed(to, range)
-            }
-            Op::Sleep => {
-                self.counts.context_switches += 1;
-                self.asleep = true;
-                Event::Slept
-            }
-            Op::Wake => {
-                self.counts.context_switches += 1;
-                self.asleep = false;
-                Event::Woken
-            }
-            Op::Copy(from, to, range) => {
-                self.move_bytes(Way { from, to, kind: Mover::Cpu }, range);
-                if to == Spot::Nic {
-                    self.set(Spot::Socket, Hold::Nothing);
-                    self.counts.sent += range.len();
-                }
-                Event::Copied(from, to, range)
-            }
-            Op::Refer(from, to, range) => {
-                self.take(Way { from, to, kind: Mover::Nobody });
-                self.set(to, Hold::Refs(range));
-                if from == Spot::Pipe {
-                    self.set(Spot::Pipe, Hold::Nothing);
-                }
-                Event::Referred(from, to, range)
-            }
-            Op::Encrypt(from, range) => {
-                self.put(Spot::User, range);
-                Event::Encrypted(from, range)
-            }
-            Op::Send(from, range) => {
-                let start = self.nic.back().map_or(self.now, |job| job.1.max(self.now));
-                let end = start + Time(Config::copy_time(range.len(), self.config.dma));
-                self.nic.push_back((start, end, from, range));
-                Event::Queued(from, range)
-            }
-            Op::Die => {
-                self.ops.truncate(1);
-                self.done = self.length;
-                self.client = self.config.clients - 1;
-                Event::Died
-            }
-            Op::Truncate(length) => {
-                self.length = length;
-                let kept = Range { from: 0, to: length };
-                self.set(Spot::Disk, Hold::Bytes(kept));
-                if let Hold::Bytes(range) = self.hold(Spot::Cache) {
-                    self.set(Spot::Cache, Hold::Bytes(Range { to: range.to.min(length), ..range }));
-                }
-                Event::Truncated(length)
-            }
-            Op::End => {
-                self.over = true;
-                Event::Finished
-            }
-        }
+    fn next_client(&mut self) -> Vec<Op> {
+        self.client += 1;
+        self.done = self.config.start;
+        self.round = 0;
+        self.stopped = false;
+        self.marks.clear();
+        program::opening(&self.config, self.client)
     }
 
-    fn enter(&mut self) {
-        self.counts.mode_switches += 1;
-        self.in_kernel = true;
-    }
-
-    fn leave(&mut self) {
-        self.counts.mode_switches += 1;
-        self.in_kernel = false;
-        self.call = None;
-    }
-
-    /// Looks a range up in the page cache. What is missing is loaded next.
-    fn look(&mut self, range: Range) -> bool {
-        let hit = matches!(self.hold(Spot::Cache), Hold::Bytes(held) if held.covers(range));
-        if !hit {
-            let load = if self.config.technique == Technique::Pio {
-                Op::Copy(Spot::Disk, Spot::Cache, range)
-            } else {
-                Op::Load(Spot::Cache, range)
-            };
-            self.ops.insert(1, load);
-        }
-        hit
-    }
-
-    fn take(&mut self, way: Way) {
-        if !self.taken.contains(&way) {
-            self.taken.push(way);
-        }
-    }
-
-    fn move_bytes(&mut self, way: Way, range: Range) {
-        assert!(
-            matches!(self.hold(way.from), Hold::Bytes(held) if held.covers(range)),
-            "bytes come from where they are"
-        );
-        self.take(way);
-        self.put(way.to, range);
-        let counts = &mut self.counts;
-        match way.kind {
-            Mover::Cpu => {
-                counts.cpu_copies += 1;
-                counts.cpu_bytes += range.len();
+    /// Copies by the CPU, one step for each tile.
+    fn in_pieces(&self, ops: Vec<Op>) -> Vec<Op> {
+        let split = |op: Op| match op {
+            Op::Copy(from, to, range, _) => {
+                pieces(&self.config, range).map(|(part, piece)| Op::Copy(from, to, part, piece)).collect()
             }
-            Mover::Dma => {
-                counts.dma_copies += 1;
-                counts.dma_bytes += range.len();
+            Op::Change(from, range, _) => {
+                pieces(&self.config, range).map(|(part, piece)| Op::Change(from, part, piece)).collect()
             }
-            Mover::Nobody => {}
-        }
-    }
-
-    /// The CPU finishes the operation it began at `start`.
-    fn finish_op(&mut self, op: Op, start: Time, end: Time) -> Event {
-        self.now = end;
-        let (was_kernel, was_asleep) = (self.in_kernel, self.asleep);
-        let event = self.perform(op);
-        self.ops.pop_front();
-        let copy = matches!(op, Op::Copy(..));
-        let took = end.since(start).0;
-        self.counts.busy += took;
-        self.counts.copying += if copy { took } else { 0 };
-        self.span(Track::Cpu, start, end, if copy { Bar::CpuCopy } else { Bar::Switch });
-        match op {
-            Op::Sleep => {
-                self.span(Track::Process, start, end, Bar::Kernel);
-                self.waiting = Some(end);
-            }
-            _ if was_asleep => {
-                let from = self.waiting.take().unwrap_or(start);
-                self.span(Track::Process, from, end, Bar::Hatched);
-            }
-            Op::Call(_) | Op::Fault(_) if !was_kernel => {
-                let middle = end.since(Time(self.config.mode));
-                self.span(Track::Process, start, middle, Bar::User);
-                self.span(Track::Process, middle, end, Bar::Kernel);
-            }
-            _ => self.span(Track::Process, start, end, if was_kernel { Bar::Kernel } else { Bar::User }),
-        }
-        self.free = end;
-        self.ends = None;
-        event
-    }
-
-    /// The disk's DMA engine is done: its bytes are there, and its interrupt wakes the process.
-    fn arrive(&mut self, (end, to, range): (Time, Spot, Range)) -> Event {
-        self.disk = None;
-        self.now = end.max(self.free);
-        let start = Time(end.0 - Config::copy_time(range.len(), self.config.dma));
-        self.span(Track::DiskDma, start, end, Bar::DmaCopy);
-        self.span(Track::Cpu, self.free, self.now, Bar::Hollow);
-        self.free = self.now;
-        self.move_bytes(Way { from: Spot::Disk, to, kind: Mover::Dma }, range);
-        self.ops.push_front(Op::Wake);
-        Event::Arrived(to, range)
-    }
-
-    /// The network card's DMA engine is done with one job.
-    fn sent(&mut self) -> Event {
-        let (start, end, from, range) = self.nic.pop_front().expect("it has a job");
-        self.now = end.max(self.now);
-        self.span(Track::NicDma, start, end, Bar::DmaCopy);
-        self.take(Way { from, to: Spot::Nic, kind: Mover::Dma });
-        self.put(Spot::Nic, range);
-        self.counts.dma_copies += 1;
-        self.counts.dma_bytes += range.len();
-        self.counts.sent += range.len();
-        if self.nic.is_empty() {
-            self.set(Spot::Socket, Hold::Nothing);
-        }
-        Event::Sent(from, range)
+            op => vec![op],
+        };
+        ops.into_iter().flat_map(split).collect()
     }
 
     fn next(&mut self) -> Event {
         self.refill();
-        let nic = self.nic.front().map(|job| job.1);
-        if let Some(job) = self.disk.filter(|_| self.asleep) {
-            let due = job.0.max(self.free);
-            return if nic.is_some_and(|at| at <= due) { self.sent() } else { self.arrive(job) };
+        let taker = self.taker.front().map(|job| job.end);
+        if self.asleep && self.ops.front() != Some(&Op::Wake) {
+            let disk = self.disk.front().map(|job| job.end.max(self.free));
+            return match (disk, taker) {
+                (Some(due), Some(at)) if at <= due => self.sent(),
+                (Some(_), _) => self.arrive(),
+                (None, _) => self.sent(),
+            };
         }
         let op = self.ops[0];
-        let waits = matches!(op, Op::End | Op::Accept);
+        if op == Op::Spin {
+            return match (self.disk.is_empty(), self.taker.is_empty()) {
+                (false, _) => self.arrive(),
+                (true, false) => self.sent(),
+                (true, true) => {
+                    self.ops.pop_front();
+                    self.next()
+                }
+            };
+        }
+        let waits = matches!(op, Op::End | Op::Accept | Op::Notice | Op::Serve(_) | Op::Reap(_));
         if waits && self.is_sending() {
             return self.sent();
         }
         let start = if waits { self.free.max(self.now) } else { self.free };
         self.span(Track::Cpu, self.free, start, Bar::Hollow);
         let end = *self.ends.get_or_insert(start + Time(self.cost(op)));
-        if nic.is_some_and(|at| at <= end) {
+        if taker.is_some_and(|at| at <= end) && !matches!(op, Op::Repeat(_)) {
             return self.sent();
         }
         self.finish_op(op, start, end)
     }
+}
+
+/// The ops of a round in which the first page is changed once it was handed over.
+fn altered(mut ops: Vec<Op>, config: &Config) -> Vec<Op> {
+    let gives = |op: &Op| match op {
+        Op::Send(..) | Op::Drop(..) | Op::Share(_) => true,
+        Op::Copy(_, to, ..) => matches!(to, Spot::Socket | Spot::Nic),
+        _ => false,
+    };
+    if let Some(last) = ops.iter().rposition(gives) {
+        let back = ops[last..].iter().position(|op| matches!(op, Op::Return(..)));
+        ops.insert(last + back.unwrap_or(0) + 1, Op::Alter(program::handed_over(config.technique)));
+    }
+    ops
+}
+
+/// A range in the tiles that it touches, with what part of it each is.
+pub fn pieces(config: &Config, range: Range) -> impl Iterator<Item = (Range, Piece)> {
+    let cut = |tile: Range| Range { from: tile.from.max(range.from), to: tile.to.min(range.to) };
+    let all: Vec<Range> = super::names::tiles(config)
+        .into_iter()
+        .map(|(_, tile)| tile)
+        .filter(|tile| tile.meets(range))
+        .map(cut)
+        .collect();
+    let all = if all.is_empty() { vec![range] } else { all };
+    let count = all.len();
+    all.into_iter()
+        .enumerate()
+        .map(move |(index, part)| (part, Piece { first: index == 0, last: index + 1 == count }))
 }
 
 const MEMORY: [Spot; 4] = [Spot::Cache, Spot::User, Spot::Pipe, Spot::Socket];
@@ -430,6 +367,6 @@ impl Machine for Zerocopy {
     }
 
     fn bytes(&self) -> usize {
-        size_of::<Self>() + 64 * self.nic.len() + 512
+        size_of::<Self>() + 96 * (self.taker.len() + self.disk.len()) + 1024
     }
 }

@@ -33,7 +33,7 @@ fn table(moment: &Moment<'_, Zerocopy>) -> Table {
     let row = |technique| {
         let name = Cell { text: technique_name(technique), ..Cell::default() };
         let numbers = match whole(moment.scenario, technique) {
-            Some(counts) => [counts.cpu_copies, counts.dma_copies, counts.calls, counts.mode_switches]
+            Some(counts) => [counts.cpu_copies, counts.dma_copies(), counts.calls(), counts.mode_switches]
                 .map(|number| number.to_string()),
             None => ["–", "–", "–", "–"].map(String::from),
         };
@@ -58,10 +58,10 @@ fn totals(now: &Zerocopy) -> Vec<Total> {
     let (counts, config) = (now.counts, &now.config);
     let total = |name, value: String, formula| Total { name, value: Text::same(value), formula };
     let (copies, bytes) = (counts.cpu_copies, size(counts.cpu_bytes));
-    let (dma, dma_bytes) = (counts.dma_copies, size(counts.dma_bytes));
+    let (dma, dma_bytes) = (counts.dma_copies(), size(counts.dma_bytes()));
     let (busy, copying) = (show(Time(counts.busy)), show(Time(counts.copying)));
     let rest = show(Time(counts.busy - counts.copying));
-    let (calls, faults, modes) = (counts.calls, counts.faults, counts.mode_switches);
+    let (calls, faults, modes) = (counts.calls(), counts.faults, counts.mode_switches);
     let page = size(config.page);
     let mut totals = vec![
         total(

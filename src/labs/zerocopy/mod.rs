@@ -7,8 +7,10 @@
 //!
 //! Counts are never given: they follow from the program of each technique over the modelled parts.
 
+mod access;
 mod code;
 pub mod config;
+mod fields;
 mod form;
 mod inspect;
 pub mod machine;
@@ -73,12 +75,30 @@ impl Lab for Zerocopy {
     }
     fn weight(event: &Event) -> Weight {
         match event {
-            Event::Arrived(..) | Event::Copied(..) | Event::Sent(..) | Event::Died | Event::Failed(_) => {
-                Weight::Key
-            }
-            Event::Called(_) | Event::Slept | Event::Referred(..) | Event::Returned(_) | Event::GaveUp => {
-                Weight::Event
-            }
+            Event::Arrived(.., piece) | Event::Copied(.., piece) if !piece.last => Weight::Minor,
+            Event::Arrived(..)
+            | Event::Copied(..)
+            | Event::Sent(_)
+            | Event::Died
+            | Event::Failed(..)
+            | Event::Altered(_)
+            | Event::Parted(_)
+            | Event::Denied
+            | Event::Shared(_) => Weight::Key,
+            Event::Called(_)
+            | Event::Slept
+            | Event::Referred(..)
+            | Event::Returned(..)
+            | Event::GaveUp
+            | Event::Interrupted(..)
+            | Event::Repeated(_)
+            | Event::Served(_)
+            | Event::Warned
+            | Event::Truncated(_)
+            | Event::Noticed(_)
+            | Event::Submitted(_)
+            | Event::Polled
+            | Event::Dropped(..) => Weight::Event,
             _ => Weight::Minor,
         }
     }

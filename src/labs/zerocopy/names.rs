@@ -1,7 +1,7 @@
 //! Words for parts, sizes and times.
 
-use super::machine::Zerocopy;
-use super::scenario::Technique;
+use super::config::Config;
+use super::scenario::{Destination, Technique};
 use super::state::{Range, Spot};
 use crate::sim::{Ratio, Scale, Time};
 use crate::text;
@@ -19,33 +19,61 @@ pub fn spot_id(spot: Spot) -> &'static str {
         Spot::Pipe => "buf:pipe",
         Spot::Socket => "buf:socket",
         Spot::Nic => "buf:nic",
+        Spot::Twin => "buf:pipe2",
     }
 }
 
+/// The id of a spot without its kind: `disk`.
+pub fn spot_word(spot: Spot) -> &'static str {
+    spot_id(spot).trim_start_matches("buf:")
+}
+
 /// The name of a spot as a heading.
-pub fn spot_name(spot: Spot, technique: Technique) -> Text {
-    match spot {
-        Spot::Disk => Text::new("Disk", "磁盘"),
-        Spot::Cache => Text::new("Page cache", "页缓存"),
-        Spot::User if technique == Technique::Mmap => Text::new("Mapping", "映射区"),
-        Spot::User => Text::new("User buffer", "用户缓冲区"),
-        Spot::Pipe => Text::new("Pipe", "管道"),
-        Spot::Socket => Text::new("Socket buffer", "套接字缓冲区"),
-        Spot::Nic => Text::new("NIC", "网卡"),
+pub fn spot_name(spot: Spot, config: &Config) -> Text {
+    use Destination::{File, Nic, Null, Pipe, Tcp, Unix};
+    match (spot, config.to) {
+        (Spot::Disk, _) => Text::new("Disk", "磁盘"),
+        (Spot::Cache, _) => Text::new("Page cache", "页缓存"),
+        (Spot::User, _) => match config.technique {
+            Technique::Mmap if !config.changes => Text::new("Mapping", "映射区"),
+            Technique::Mmap => Text::new("Mapping, buffer", "映射区与缓冲区"),
+            Technique::Fbufs => Text::new("Shared buffer", "共享缓冲区"),
+            Technique::IoUring | Technique::Rdma => Text::new("Registered buffer", "注册缓冲区"),
+            _ => Text::new("User buffer", "用户缓冲区"),
+        },
+        (Spot::Pipe, _) => Text::new("Pipe", "管道"),
+        (Spot::Twin, _) => Text::new("Second pipe", "第二个管道"),
+        (Spot::Socket, Nic | Tcp | Unix) => Text::new("Socket buffer", "套接字缓冲区"),
+        (Spot::Socket, Pipe) => Text::new("Pipe", "管道"),
+        (Spot::Socket, File) => Text::new("Page cache: copy", "页缓存：副本"),
+        (Spot::Socket, Null) => Text::same("/dev/null"),
+        (Spot::Nic, File) => Text::new("Disk: copy", "磁盘：副本"),
+        (Spot::Nic, Tcp | Unix | Pipe) => Text::new("Receiver", "接收者"),
+        (Spot::Nic, _) => Text::new("NIC", "网卡"),
     }
 }
 
 /// The name of a spot inside a sentence, as a reference to it: "the page cache".
-pub fn refer(spot: Spot, technique: Technique) -> Text {
+pub fn refer(spot: Spot, config: &Config) -> Text {
+    use Destination::{File, Null, Pipe, Tcp, Unix};
     let id = spot_id(spot);
-    let (en, zh) = match spot {
-        Spot::Disk => ("disk", "磁盘"),
-        Spot::Cache => ("page cache", "页缓存"),
-        Spot::User if technique == Technique::Mmap => ("mapping", "映射区"),
-        Spot::User => ("user buffer", "用户缓冲区"),
-        Spot::Pipe => ("pipe", "管道"),
-        Spot::Socket => ("socket buffer", "套接字缓冲区"),
-        Spot::Nic => ("network card", "网卡"),
+    let (en, zh) = match (spot, config.to) {
+        (Spot::Disk, _) => ("disk", "磁盘"),
+        (Spot::Cache, _) => ("page cache", "页缓存"),
+        (Spot::User, _) => match config.technique {
+            Technique::Mmap if !config.changes => ("mapping", "映射区"),
+            Technique::Fbufs => ("shared buffer", "共享缓冲区"),
+            Technique::IoUring | Technique::Rdma => ("registered buffer", "注册缓冲区"),
+            _ => ("user buffer", "用户缓冲区"),
+        },
+        (Spot::Pipe, _) | (Spot::Socket, Pipe) => ("pipe", "管道"),
+        (Spot::Twin, _) => ("second pipe", "第二个管道"),
+        (Spot::Socket, File) => ("new file's pages", "新文件的页缓存"),
+        (Spot::Socket, Null) => ("null device", "空设备"),
+        (Spot::Socket, _) => ("socket buffer", "套接字缓冲区"),
+        (Spot::Nic, File) => ("new file's blocks", "新文件的磁盘块"),
+        (Spot::Nic, Tcp | Unix | Pipe) => ("receiver's buffer", "接收者的缓冲区"),
+        (Spot::Nic, _) => ("network card", "网卡"),
     };
     text!("the [{en}]({id})", "[{zh}]({id})")
 }
@@ -59,19 +87,37 @@ pub fn technique_name(technique: Technique) -> Text {
         Technique::SendfileSg => Text::same("sendfile + SG-DMA"),
         Technique::Splice => Text::same("splice"),
         Technique::Direct => Text::new("direct I/O", "直接 I/O"),
-        Technique::Pio => Text::new("no DMA", "无 DMA"),
+        Technique::MsgZerocopy => Text::same("MSG_ZEROCOPY"),
+        Technique::IoUring => Text::same("io_uring"),
+        Technique::CopyFileRange => Text::same("copy_file_range"),
+        Technique::Tee => Text::same("tee"),
+        Technique::Vmsplice => Text::same("vmsplice"),
+        Technique::Cow => Text::new("COW buffers", "写时复制缓冲区"),
+        Technique::Fbufs => Text::new("shared buffers", "共享缓冲区"),
+        Technique::Interrupt => Text::new("no DMA: interrupts", "无 DMA：中断"),
+        Technique::Pio => Text::new("no DMA: polling", "无 DMA：轮询"),
+        Technique::Rdma => Text::same("RDMA"),
     }
 }
 
-/// Every technique, in the order of the bar.
-pub const TECHNIQUES: [Technique; 7] = [
+/// Every technique, in the order of the bar: the important ones first.
+pub const TECHNIQUES: [Technique; 16] = [
     Technique::Read,
     Technique::Mmap,
     Technique::Sendfile,
     Technique::SendfileSg,
     Technique::Splice,
     Technique::Direct,
+    Technique::MsgZerocopy,
+    Technique::IoUring,
+    Technique::CopyFileRange,
+    Technique::Tee,
+    Technique::Vmsplice,
+    Technique::Cow,
+    Technique::Fbufs,
+    Technique::Interrupt,
     Technique::Pio,
+    Technique::Rdma,
 ];
 
 /// A number of bytes in the largest unit in which it has at most two decimals: `64 KB`, `4 GB`.
@@ -87,16 +133,23 @@ pub fn show(time: Time) -> String {
     Ratio::new(time.0 as i64, 1000).decimal(2)
 }
 
-/// Quarters of the file as tiles, fewer for a file of fewer pages: the letter and the bytes of each.
-pub fn tiles(machine: &Zerocopy) -> Vec<(char, Range)> {
-    let config = &machine.config;
-    let rounds = config.size.div_ceil(config.chunk);
-    let pages = config.pages();
-    let count = if rounds == 3 { 3 } else { pages.min(4) };
-    let step = config.size.div_ceil(count).next_multiple_of(if pages <= 4 { config.page } else { 1 });
+/// A time in the unit in which it reads best: `71.04 µs`, `2.1 ms`, `3.22 s`.
+pub fn clock(time: Time) -> String {
+    let units = [("s", 1_000_000_000, 1_000_000_000), ("ms", 10_000_000, 1_000_000), ("µs", 0, 1_000)];
+    let (unit, _, per) = units.into_iter().find(|(_, from, _)| time.0 >= *from).expect("the last takes all");
+    let number = Ratio::new(time.0 as i64, per).decimal(2);
+    format!("{number} {unit}")
+}
+
+/// Quarters of what is sent as tiles, fewer for a file of fewer pages: the letter and the bytes of each.
+pub fn tiles(config: &Config) -> Vec<(char, Range)> {
+    let length = config.size - config.start;
+    let pages = length.div_ceil(config.page);
+    let count = if length.div_ceil(config.chunk) == 3 { 3 } else { pages.min(4) };
+    let step = length.div_ceil(count).next_multiple_of(if pages <= 4 { config.page } else { 1 });
     let tile = |index: u64| {
-        let range = Range { from: index * step, to: ((index + 1) * step).min(config.size) };
-        (char::from(b'A' + index as u8), range)
+        let from = config.start + index * step;
+        (char::from(b'A' + index as u8), Range { from, to: (from + step).min(config.size) })
     };
     (0..count).map(tile).filter(|(_, range)| range.from < range.to).collect()
 }

@@ -3,8 +3,9 @@
 mod plan;
 mod scene;
 
+use super::config::Config;
 use super::machine::Zerocopy;
-use super::names::{show, size, spot_id, spot_name};
+use super::names::{clock, size, spot_id, spot_name};
 use super::route::spots;
 use super::state::{Hold, Spot};
 use crate::figure::{Cell, Figure, GanttMoment, Row, Table, Tone};
@@ -24,11 +25,11 @@ pub fn stage(moment: &Moment<'_, Zerocopy>, look: &Look) -> Vec<Figure> {
 }
 
 fn gantt(moment: &Moment<'_, Zerocopy>) -> GanttMoment {
-    let now = show(moment.now.now);
+    let now = clock(moment.now.now);
     GanttMoment {
         label: text!(
-            "What process, CPU and DMA engines did up to t = {now} µs.",
-            "进程、CPU 和 DMA 到 t = {now} µs 为止的活动。"
+            "What process, CPU and DMA engines did up to t = {now}.",
+            "进程、CPU 和 DMA 到 t = {now} 为止的活动。"
         ),
         now: moment.now.now,
         ..GanttMoment::default()
@@ -46,8 +47,8 @@ pub fn table(moment: &Moment<'_, Zerocopy>) -> Table {
             id: spot_id(spot).into(),
             hue: 0,
             cells: vec![
-                Cell { text: spot_name(spot, config.technique), ..Cell::default() },
-                lane_cell(spot),
+                Cell { text: spot_name(spot, config), ..Cell::default() },
+                lane_cell(spot, config),
                 cell(what(now)),
                 cell(Text::same(size(now.range().len()))),
             ],
@@ -65,16 +66,21 @@ pub fn table(moment: &Moment<'_, Zerocopy>) -> Table {
     }
 }
 
-fn lane_cell(spot: Spot) -> Cell {
-    let tone = lane(spot);
+fn lane_cell(spot: Spot, config: &Config) -> Cell {
+    let tone = lane_in(spot, config);
     Cell { text: lane_name(tone), tone, changed: false }
 }
 
+/// The lane of a spot in a run: a receiver is a program.
+pub fn lane_in(spot: Spot, config: &Config) -> Tone {
+    if spot == Spot::Nic && config.is_local() { Tone::User } else { lane(spot) }
+}
+
 /// The lane of a spot.
-pub fn lane(spot: Spot) -> Tone {
+fn lane(spot: Spot) -> Tone {
     match spot {
         Spot::User => Tone::User,
-        Spot::Cache | Spot::Pipe | Spot::Socket => Tone::Kernel,
+        Spot::Cache | Spot::Pipe | Spot::Twin | Spot::Socket => Tone::Kernel,
         Spot::Disk | Spot::Nic => Tone::Hardware,
     }
 }

@@ -1,11 +1,15 @@
 //! What each event says, in both languages: one match, no default.
 
 mod copies;
+mod hazards;
+mod rings;
+mod structures;
 mod switches;
 
 use super::code;
 use super::machine::Zerocopy;
-use super::names::{refer, show, size, spot_id, technique_name};
+use super::names::{clock, refer, size, spot_id, technique_name};
+use super::scenario::{Change, Destination, Technique};
 use super::state::{Event, Range, Spot};
 use crate::lab::{Moment, Story};
 use crate::sim::Time;
@@ -28,42 +32,77 @@ pub fn story(moment: &Now<'_>) -> Story {
         Event::Resumed => switches::resumed(moment),
         Event::Programmed(to, range) => programmed(moment, to, range),
         Event::Slept => switches::slept(moment),
-        Event::Arrived(to, range) => copies::arrived(moment, to, range),
+        Event::Arrived(to, range, piece) => copies::arrived(moment, to, range, piece),
+        Event::Interrupted(to, range, times) => copies::interrupted(moment, to, range, times),
         Event::Woken => switches::woken(moment),
-        Event::Copied(from, to, range) => copies::copied(moment, from, to, range),
+        Event::Copied(from, to, range, piece) => copies::copied(moment, (from, to), range, piece),
         Event::Referred(from, to, range) => copies::referred(moment, from, to, range),
-        Event::Encrypted(from, range) => encrypted(moment, from, range),
+        Event::Changed(from, range, _) => changed(moment, from, range),
         Event::Queued(from, range) => queued(moment, from, range),
-        Event::Returned(call) => switches::returned(moment, call),
-        Event::Failed(_) => failed(),
-        Event::Died => died(),
-        Event::Truncated(length) => truncated(length),
-        Event::Sent(from, range) => copies::sent(moment, from, range),
+        Event::Dropped(_, range) => hazards::dropped(range),
+        Event::Shared(range) => hazards::shared(range),
+        Event::Returned(call, bytes) => switches::returned(moment, call, bytes),
+        Event::Failed(call, errno) => hazards::failed(moment, call, errno),
+        Event::Stopped => hazards::stopped(),
+        Event::Died => hazards::died(moment),
+        Event::Truncated(length) => hazards::truncated(moment, length),
+        Event::Warned => hazards::warned(),
+        Event::Altered(spot) => hazards::altered(moment, spot),
+        Event::Parted(range) => hazards::parted(range),
+        Event::Denied => hazards::denied(),
+        Event::Noticed(copied) => rings::noticed(copied),
+        Event::Submitted(count) => rings::submitted(moment, count),
+        Event::Polled => rings::polled(),
+        Event::Reaped(count) => rings::reaped(count),
+        Event::Repeated(count) => repeated(moment, count),
+        Event::Served(count) => served(moment, count),
+        Event::Sent(job) => copies::sent(moment, job),
         Event::Finished => finished(moment),
     };
+    let formula = structures::with(told.formula.clone(), moment, event);
     Story {
-        subject: Some(subject(event)),
+        subject: Some(subject(moment.now, event)),
         code: code::lines(moment.now),
         line: code::line(moment.before, moment.now, event),
+        formula,
         ..told
     }
 }
 
 /// The part that a step is about.
-fn subject(event: &Event) -> String {
+fn subject(now: &Zerocopy, event: &Event) -> String {
     let spot = match *event {
         Event::Found { .. } => Some(Spot::Cache),
-        Event::Faulted { .. } | Event::Encrypted(..) => Some(Spot::User),
-        Event::Programmed(..) | Event::Truncated(_) => Some(Spot::Disk),
+        Event::Faulted { .. } | Event::Changed(..) | Event::Parted(_) | Event::Denied => Some(Spot::User),
+        Event::Programmed(..) | Event::Truncated(_) | Event::Warned => Some(Spot::Disk),
         Event::Queued(..) => Some(Spot::Nic),
+        Event::Dropped(..) => Some(Spot::Socket),
+        Event::Altered(spot) => Some(spot),
         _ => event.way().map(|way| way.to),
     };
-    spot.map_or("cpu:0", spot_id).into()
+    let there = spot.filter(|spot| super::route::spots(&now.config).contains(spot));
+    there.map_or("cpu:0", spot_id).into()
 }
 
 fn gave_up(moment: &Now<'_>) -> Story {
-    let name = technique_name(moment.now.config.asked);
+    let config = &moment.now.config;
+    let name = technique_name(config.asked);
     let (en, zh) = (name.en, name.zh);
+    if config.asked == Technique::CopyFileRange && !config.changes {
+        return Story {
+            kicker: Text::new("fallback", "改用其他方式"),
+            caption: text!(
+                "{en} cannot reach the other file system, so cp uses read + write.",
+                "{zh} 到不了另一文件系统，cp 改用 read + write。"
+            ),
+            title: Text::new("cp falls back", "cp 退回普通方式"),
+            why: Text::new(
+                "From Linux 5.19 on, two file systems need to be of the same kind and offer it together; ext4 and tmpfs do not.",
+                "自 Linux 5.19 起，只有同类且共同支持的文件系统之间才可以；ext4 与 tmpfs 之间不行。",
+            ),
+            ..Story::default()
+        };
+    }
     Story {
         kicker: Text::new("fallback", "改用其他方式"),
         caption: text!(
@@ -190,7 +229,7 @@ fn faulted(moment: &Now<'_>, hit: bool, user: bool, range: Range) -> Story {
 }
 
 fn programmed(moment: &Now<'_>, to: Spot, range: Range) -> Story {
-    let target = refer(to, moment.now.config.technique);
+    let target = refer(to, &moment.now.config);
     let (en, zh, bytes) = (target.en, target.zh, size(range.len()));
     Story {
         kicker: Text::new("device driver", "设备驱动程序"),
@@ -211,15 +250,24 @@ fn programmed(moment: &Now<'_>, to: Spot, range: Range) -> Story {
     }
 }
 
-fn encrypted(moment: &Now<'_>, from: Spot, range: Range) -> Story {
-    let (bytes, rate) = (size(range.len()), moment.now.config.cpu);
+fn changed(moment: &Now<'_>, from: Spot, range: Range) -> Story {
+    let config = &moment.now.config;
+    let (bytes, rate) = (size(range.len()), config.cpu);
+    let after = size(moment.now.bytes_in(Spot::User, range.len()));
     let mapped = from == Spot::Cache;
     Story {
         kicker: Text::new("in the program", "程序内部"),
-        caption: text!(
-            "The program encrypts {bytes} in its [user buffer](buf:user).",
-            "程序在[用户缓冲区](buf:user)中加密 {bytes}。"
-        ),
+        caption: if config.change == Change::Compress {
+            text!(
+                "The program compresses {bytes} to {after} in its [user buffer](buf:user).",
+                "程序在[用户缓冲区](buf:user)中把 {bytes} 压缩为 {after}。"
+            )
+        } else {
+            text!(
+                "The program encrypts {bytes} in its [user buffer](buf:user).",
+                "程序在[用户缓冲区](buf:user)中加密 {bytes}。"
+            )
+        },
         title: Text::new("The program changes the bytes", "程序修改字节"),
         why: if mapped {
             text!(
@@ -237,8 +285,58 @@ fn encrypted(moment: &Now<'_>, from: Spot, range: Range) -> Story {
 }
 
 fn queued(moment: &Now<'_>, from: Spot, range: Range) -> Story {
-    let source = refer(from, moment.now.config.technique);
+    let config = &moment.now.config;
+    let source = refer(from, config);
     let (en, zh, bytes) = (source.en, source.zh, size(range.len()));
+    if config.is_local() {
+        return Story {
+            kicker: Text::new("wake-up", "唤醒"),
+            caption: text!(
+                "The [receiver](buf:nic) is woken: {bytes} are waiting for it.",
+                "唤醒[接收者](buf:nic)：有 {bytes} 在等它。"
+            ),
+            title: Text::new("Handed over", "交给接收者"),
+            why: Text::new(
+                "No device is involved on the same machine. The receiver will copy the bytes with a read() of its own, which is not counted here.",
+                "在同一台机器上不涉及设备。接收者会用自己的 read() 复制数据，这里不计入。",
+            ),
+            ..Story::default()
+        };
+    }
+    if config.to == Destination::File {
+        return Story {
+            kicker: Text::new("write-back", "回写"),
+            caption: text!(
+                "The new pages are dirty; they will be written from {en} to the [disk](buf:nic).",
+                "新页为脏页，稍后从{zh}写回[磁盘](buf:nic)。"
+            ),
+            title: Text::new("To be written later", "稍后写回"),
+            why: text!(
+                "{bytes} wait for the kernel's write-back. The call does not; fsync() would.",
+                "{bytes} 等待内核回写。调用本身不等，fsync() 才会等。"
+            ),
+            ..Story::default()
+        };
+    }
+    if config.technique == Technique::Rdma {
+        return Story {
+            kicker: Text::new("doorbell", "门铃"),
+            caption: text!(
+                "The program itself tells the [network card](buf:nic) to fetch {bytes} from {en}.",
+                "程序自己通知[网卡](buf:nic)从{zh}取 {bytes}。"
+            ),
+            title: Text::new("Past the kernel", "绕过内核"),
+            why: Text::new(
+                "A queue of the card is mapped into the program. Writing a request and ringing its doorbell is no system call.",
+                "网卡的队列映射在程序中：写入请求并按下门铃，不是系统调用。",
+            ),
+            note: Text::new(
+                "The other machine's CPU does nothing either: its card writes straight into the memory that was registered there.",
+                "对方机器的 CPU 同样不参与：它的网卡直接写入那边注册的内存。",
+            ),
+            ..Story::default()
+        };
+    }
     Story {
         kicker: Text::new("device driver", "设备驱动程序"),
         caption: text!(
@@ -258,67 +356,48 @@ fn queued(moment: &Now<'_>, from: Spot, range: Range) -> Story {
     }
 }
 
-fn truncated(length: u64) -> Story {
-    let bytes = size(length);
+fn repeated(moment: &Now<'_>, count: u64) -> Story {
+    let grew = moment.now.counts.calls() - moment.before.counts.calls();
+    let bytes = size(moment.now.done - moment.before.done);
     Story {
-        kicker: Text::new("another process", "另一个进程"),
+        kicker: Text::new("rounds alike", "相同的轮次"),
         caption: text!(
-            "Another process truncates the file on the [disk](buf:disk) to {bytes}.",
-            "另一进程把[磁盘](buf:disk)上的文件截断为 {bytes}。"
+            "… {count} rounds more, all like the last one: {bytes}.",
+            "……又有 {count} 轮，与上一轮完全相同：共 {bytes}。"
         ),
-        title: Text::new("The file gets shorter", "文件变短"),
-        why: Text::new(
-            "The program has the file open and still believes in the old length. What happens now depends on how it reads.",
-            "程序已打开文件，仍以为是原来的长度。后果取决于它怎样读取。",
+        title: text!("{count} rounds as one step", "{count} 轮合为一步"),
+        why: text!(
+            "They make {grew} system calls. All totals are exact: a round takes the same calls, copies and CPU time each time.",
+            "它们共有 {grew} 次系统调用。所有总数都是精确的：每轮的调用、复制与 CPU 时间都相同。"
         ),
         ..Story::default()
     }
 }
 
-fn failed() -> Story {
+fn served(moment: &Now<'_>, count: u64) -> Story {
+    let bytes = size(moment.now.counts.sent - moment.before.counts.sent);
     Story {
-        kicker: Text::new("error", "出错"),
-        caption: Text::new(
-            "write() fails with EFAULT: part of the [mapping](buf:user) has no file behind it.",
-            "write() 失败（EFAULT）：[映射区](buf:user)的一部分已没有对应的文件。",
+        kicker: Text::new("clients alike", "相同的客户端"),
+        caption: text!(
+            "… {count} clients more, all like the last one: {bytes}.",
+            "……又有 {count} 个客户端，与上一个完全相同：共 {bytes}。"
         ),
-        title: Text::new("write() returns an error", "write() 返回错误"),
+        title: text!("{count} clients as one step", "{count} 个客户端合为一步"),
         why: Text::new(
-            "The kernel itself touched a page behind the new end of the file. It does not die of that: it gives up and returns EFAULT.",
-            "内核访问了新文件末尾之后的页。它不会因此崩溃，而是放弃并返回 EFAULT。",
+            "From the second client on, each finds the same situation: the totals are exact.",
+            "从第二个客户端起，每个遇到的情况都一样，总数是精确的。",
         ),
-        note: HAZARD,
         ..Story::default()
     }
 }
-
-fn died() -> Story {
-    Story {
-        kicker: Text::new("signal", "信号"),
-        caption: Text::new(
-            "SIGBUS: the program touches a mapped page with no file behind it and is killed.",
-            "SIGBUS：程序访问的映射页已没有对应的文件，被终止。",
-        ),
-        title: Text::new("The program is killed", "程序被终止"),
-        why: Text::new(
-            "The page lies behind the new end of the file, so the kernel has nothing to load. In user mode that is an error of the program.",
-            "该页位于新文件末尾之后，内核无内容可装入。在用户态，这算程序出错。",
-        ),
-        note: HAZARD,
-        ..Story::default()
-    }
-}
-
-const HAZARD: Text = Text::new(
-    "A truncated mapping: access in user mode gives **SIGBUS**, write() from it **EFAULT**; read and sendfile just return fewer bytes.",
-    "映射的文件被截断：用户态访问得到 **SIGBUS**，write() 得到 **EFAULT**；read 和 sendfile 只是返回较少字节。",
-);
 
 fn finished(moment: &Now<'_>) -> Story {
     let counts = moment.now.counts;
-    let (cpu, dma, calls, modes) = (counts.cpu_copies, counts.dma_copies, counts.calls, counts.mode_switches);
+    let (cpu, dma, calls, modes) =
+        (counts.cpu_copies, counts.dma_copies(), counts.calls(), counts.mode_switches);
     let (sent, bytes) = (size(counts.sent), size(counts.cpu_bytes));
-    let (busy, copying, end) = (show(Time(counts.busy)), show(Time(counts.copying)), show(moment.now.now));
+    let (busy, copying) = (clock(Time(counts.busy)), clock(Time(counts.copying)));
+    let end = clock(moment.now.now);
     Story {
         kicker: Text::new("end of the run", "运行结束"),
         caption: text!(
@@ -327,8 +406,8 @@ fn finished(moment: &Now<'_>) -> Story {
         ),
         title: text!("{sent} sent", "已发送 {sent}"),
         why: text!(
-            "It took {end} µs. The CPU was busy for **{busy} µs**, {copying} µs of it with copying **{bytes}**; the rest of the time it was free.",
-            "共 {end} µs。CPU 忙碌 **{busy} µs**，其中 {copying} µs 用于复制 **{bytes}**，其余时间空闲。"
+            "It took {end}. The CPU was busy for **{busy}**, {copying} of it with copying **{bytes}**; the rest of the time it was free.",
+            "共 {end}。CPU 忙碌 **{busy}**，其中 {copying} 用于复制 **{bytes}**，其余时间空闲。"
         ),
         note: Text::new(
             "**Zero-copy is not 0 copies**: no copy by the CPU. The bytes still travel into memory and out of it.",

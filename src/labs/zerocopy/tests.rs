@@ -1,10 +1,10 @@
 //! Totals of every technique, and what holds for any file and any buffer.
 
-use super::config::{PIPE_SLOTS, config};
+use super::config::config;
 use super::machine::Zerocopy;
 use super::names::TECHNIQUES;
 use super::presets::presets;
-use super::scenario::{Change, Scenario, Technique};
+use super::scenario::{Change, Destination, Scenario, Technique, Until};
 use super::state::{Counts, Event, Hold, Mover, SPOTS, Spot};
 use crate::sim::{LIMIT, Machine, Recording};
 use proptest::prelude::*;
@@ -41,7 +41,7 @@ fn totals_of_every_technique_follow_from_its_program() {
     ];
     for (technique, want) in table {
         let counts = counts(&by(technique));
-        let got = [counts.cpu_copies, counts.dma_copies, counts.calls, counts.mode_switches];
+        let got = [counts.cpu_copies, counts.dma_copies(), counts.calls(), counts.mode_switches];
         assert_eq!(got, want, "{technique:?}");
         let sleeps = if technique == Technique::Pio { 0 } else { 2 };
         assert_eq!(counts.context_switches, sleeps, "{technique:?}: only the disk makes it sleep");
@@ -54,10 +54,10 @@ fn a_cached_file_is_not_read_from_the_disk() {
         [Technique::Read, Technique::Mmap, Technique::Sendfile, Technique::SendfileSg, Technique::Splice]
     {
         let counts = counts(&Scenario { cached: true, ..by(technique) });
-        assert_eq!((counts.dma_copies, counts.context_switches), (1, 0), "{technique:?}");
+        assert_eq!((counts.dma_copies(), counts.context_switches), (1, 0), "{technique:?}");
     }
     assert_eq!(
-        counts(&Scenario { cached: true, ..by(Technique::Direct) }).dma_copies,
+        counts(&Scenario { cached: true, ..by(Technique::Direct) }).dma_copies(),
         2,
         "O_DIRECT reads anyway"
     );
@@ -65,9 +65,9 @@ fn a_cached_file_is_not_read_from_the_disk() {
 
 #[test]
 fn presets_show_what_they_say() {
-    assert_eq!(counts(&preset("second-client")).dma_copies, 3);
+    assert_eq!(counts(&preset("second-client")).dma_copies(), 3);
     let encrypted = counts(&preset("encrypt"));
-    assert_eq!((encrypted.cpu_copies, encrypted.calls), (2, 2));
+    assert_eq!((encrypted.cpu_copies, encrypted.calls()), (2, 2));
     let truncated = preset("truncated");
     let log = run(&truncated);
     assert!(log.log().any(|(_, event)| *event == Event::Died));
@@ -75,7 +75,7 @@ fn presets_show_what_they_say() {
     let short = Scenario { change: Change::Nothing, technique: Technique::Sendfile, ..truncated.clone() };
     assert_eq!(counts(&short).sent, 32 << 10);
     let refused = run(&Scenario { change: Change::Nothing, ..truncated });
-    assert!(refused.log().any(|(_, event)| matches!(event, Event::Failed(_))), "write() from it: EFAULT");
+    assert!(refused.log().any(|(_, event)| matches!(event, Event::Failed(..))), "write() from it: EFAULT");
     let big = preset("one-big-file");
     let full = run(&big);
     assert_eq!(full.state(full.len()).hold(Spot::Cache).bytes(), 4 << 30);
@@ -92,38 +92,69 @@ fn presets_show_what_they_say() {
 #[test]
 fn the_usual_way_opens_at_the_detour() {
     let run = run(&preset("usual-way"));
-    assert!(matches!(run.events(10), [Event::Copied(Spot::User, Spot::Socket, _)]), "{:?}", run.events(10));
+    assert!(matches!(run.events(10), [Event::Copied(Spot::User, Spot::Socket, ..)]), "{:?}", run.events(10));
     assert_eq!(run.state(10).copies(), 3, "page cache, user buffer, socket buffer");
 }
 
 fn scenarios() -> impl Strategy<Value = Scenario> {
     let technique = prop::sample::select(TECHNIQUES.to_vec());
-    let flags = (any::<bool>(), any::<bool>(), any::<bool>());
+    let destination = prop::sample::select(TO.to_vec());
+    let flags = prop::collection::vec(any::<bool>(), 8);
     let page = prop::sample::select(vec![4u64, 16, 64]);
-    (technique, 1u64..600, 0u64..80, page, flags, 1u64..4, 1u64..9, 1u64..9).prop_map(
-        |(technique, size, chunk, page, (cached, encrypts, truncate), clients, cpu, dma)| Scenario {
+    let sizes = (1u64..600, 0u64..80, 0u64..9000, 1u64..6);
+    let change =
+        prop::sample::select(vec![Change::Nothing, Change::Nothing, Change::Encrypt, Change::Compress]);
+    let costs = (1u64..9, 1u64..9);
+    (technique, destination, sizes, page, flags, change, costs).prop_map(
+        |(technique, destination, (size, chunk, odd, clients), page, flags, change, (cpu, dma))| Scenario {
             technique,
+            destination,
             size,
             chunk,
             page,
-            cached,
-            change: if encrypts { Change::Encrypt } else { Change::Nothing },
-            truncate,
             clients,
+            change,
             cpu,
             dma,
+            cached: flags[0],
+            truncate: flags[1],
+            keep: flags[2].then_some(odd * 7),
+            until: if flags[3] { Until::Zero } else { Until::Length },
+            alter: flags[4],
+            lease: flags[5],
+            micro: flags[6],
+            sqpoll: flags[7],
+            offset: if flags[6] { odd } else { 0 },
             ..Scenario::default()
         },
     )
 }
 
+const TO: [Destination; 6] = [
+    Destination::Nic,
+    Destination::Tcp,
+    Destination::Unix,
+    Destination::Pipe,
+    Destination::File,
+    Destination::Null,
+];
+
+/// The last state of a run, and its end, with everything shown one by one or not.
+fn end(scenario: &Scenario, shown: Option<(u64, u64)>) -> (Zerocopy, usize) {
+    let mut config = config(scenario).unwrap_or_else(|problem| panic!("{scenario:?}: {problem:?}"));
+    config.shown = shown.unwrap_or(config.shown);
+    let run = Recording::new(Zerocopy::new(Arc::new(config)), LIMIT);
+    assert!(!run.is_cut(), "{scenario:?}");
+    (run.state(run.len()), run.len())
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
     fn mode_switches_are_two_per_call_and_fault(scenario in scenarios()) {
         let counts = counts(&scenario);
-        prop_assert_eq!(counts.mode_switches, 2 * (counts.calls + counts.faults));
+        prop_assert_eq!(counts.mode_switches, 2 * (counts.calls() + counts.faults));
         prop_assert_eq!(counts.context_switches % 2, 0);
     }
 
@@ -131,36 +162,55 @@ proptest! {
     fn every_byte_is_sent_once_per_client_and_none_comes_from_nowhere(scenario in scenarios()) {
         let run = run(&scenario);
         let mut state = run.state(0);
-        let failed = run.log().any(|(_, event)| matches!(event, Event::Failed(_) | Event::Died));
+        let failed = run.log().any(|(_, event)| matches!(event, Event::Failed(..) | Event::Died));
         for step in 1..=run.len() {
             let before = state.clone();
             state.step(&mut Vec::new());
+            let event = &run.events(step)[0];
+            if matches!(event, Event::Repeated(_) | Event::Served(_) | Event::Altered(_) | Event::Shared(_)) {
+                continue;
+            }
             for spot in SPOTS.into_iter().filter(|spot| *spot != Spot::Disk) {
                 let Hold::Bytes(now) = state.hold(spot) else { continue };
                 let had = matches!(before.hold(spot), Hold::Bytes(old) if old.covers(now));
-                let way = run.events(step)[0].way().filter(|way| way.to == spot && way.kind != Mover::Nobody);
-                let sources = way.map(|way| before.hold(way.from)).into_iter().chain([before.hold(spot), before.hold(Spot::Cache)]);
-                let reached = sources.map(|hold| hold.range().to).max().unwrap_or(0);
-                prop_assert!(had || now.to <= reached, "{:?} step {}: {:?}", scenario, step, spot);
+                let way = event.way().filter(|way| way.to == spot && way.kind != Mover::Nobody);
+                let brought = way.is_some() || matches!(event, Event::Changed(..) if spot == Spot::User);
+                let sources =
+                    way.map(|way| before.hold(way.from)).into_iter().chain([before.hold(spot), before.hold(Spot::Cache)]);
+                let zeros = if state.config.lease { state.config.size } else { state.config.mapped() };
+                let reached = sources.map(|hold| hold.range().to).max().unwrap_or(0).max(zeros);
+                prop_assert!(had || (brought && now.to <= reached), "step {}: {:?} by {:?}", step, spot, event);
             }
         }
         let config = &state.config;
-        if !failed {
-            prop_assert_eq!(state.counts.sent, config.clients * config.kept);
-            prop_assert_eq!(state.hold(Spot::Nic).range().len(), config.kept);
+        let asked = config.size - config.start;
+        let there = if config.lease { asked } else { asked.min(config.kept.saturating_sub(config.start)) };
+        if !failed && config.technique != Technique::Mmap && config.change != Change::Compress {
+            let receivers = if config.technique == Technique::Tee { 2 } else { 1 };
+            prop_assert_eq!(state.counts.sent, receivers * config.clients * there);
         }
         prop_assert!(state.counts.copying <= state.counts.busy);
     }
 
     #[test]
-    fn calls_are_one_per_buffer(size in 1u64..600, chunk in 1u64..80) {
-        let ask = |technique| counts(&Scenario { size, chunk, ..by(technique) }).calls;
-        let rounds = size.div_ceil(chunk);
-        prop_assert_eq!(ask(Technique::Read), 2 * rounds);
-        prop_assert_eq!(ask(Technique::Direct), 2 * rounds);
-        prop_assert_eq!(ask(Technique::Mmap), 1 + rounds);
-        prop_assert_eq!(ask(Technique::Sendfile), rounds);
-        prop_assert_eq!(ask(Technique::SendfileSg), rounds);
-        prop_assert_eq!(ask(Technique::Splice), 2 * size.div_ceil(chunk.min(PIPE_SLOTS * 4)));
+    fn many_rounds_as_one_step_give_the_same_totals(scenario in scenarios(), chunk in 1u64..5, clients in 1u64..12) {
+        let scenario = Scenario { chunk, clients, micro: false, ..scenario };
+        let (one_by_one, _) = end(&scenario, Some((u64::MAX, u64::MAX)));
+        let (at_once, _) = end(&scenario, Some((4, 4)));
+        prop_assert_eq!(at_once.counts, one_by_one.counts);
+        prop_assert_eq!(at_once.now, one_by_one.now);
+        prop_assert_eq!(SPOTS.map(|spot| at_once.hold(spot)), SPOTS.map(|spot| one_by_one.hold(spot)));
+    }
+
+    #[test]
+    fn copies_tile_by_tile_give_the_same_counts(scenario in scenarios()) {
+        let (whole, _) = end(&Scenario { micro: false, ..scenario.clone() }, None);
+        let (tiles, _) = end(&Scenario { micro: true, ..scenario }, None);
+        let numbers = |counts: Counts| {
+            [counts.cpu_copies, counts.dma_copies(), counts.calls(), counts.mode_switches, counts.cpu_bytes, counts.dma_bytes()]
+        };
+        if whole.config.change != Change::Compress {
+            prop_assert_eq!(numbers(tiles.counts), numbers(whole.counts));
+        }
     }
 }

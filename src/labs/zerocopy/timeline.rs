@@ -1,14 +1,15 @@
 //! The timeline: the process, the CPU and the two DMA engines.
 
+use super::config::Config;
 use super::machine::Zerocopy;
 use super::names::SCALE;
-use super::scenario::Scenario;
+use super::scenario::{Destination, Scenario};
 use super::state::{Span, Track};
 use crate::figure::{Bar, Gantt, Lane, LaneKind, Slice};
 use crate::sim::{Machine, Recording};
 use crate::text::Text;
 
-const WORDS: [(Bar, Text); 7] = [
+const WORDS: [(Bar, Text); 8] = [
     (Bar::User, Text::new("user", "用户态")),
     (Bar::Kernel, Text::new("kernel", "内核态")),
     (Bar::Hatched, Text::new("waiting for the disk", "等待磁盘")),
@@ -16,13 +17,14 @@ const WORDS: [(Bar, Text); 7] = [
     (Bar::CpuCopy, Text::new("copy", "复制")),
     (Bar::DmaCopy, Text::new("DMA copy", "DMA 复制")),
     (Bar::Hollow, Text::new("free: runs other processes", "空闲：运行其他进程")),
+    (Bar::Hatched, Text::new("… more of the same", "……同样的重复")),
 ];
 
 /// The timeline of the whole run.
 pub fn timeline(_: &Scenario, run: &Recording<Zerocopy>) -> Gantt {
     let tracks = [Track::Process, Track::Cpu, Track::DiskDma, Track::NicDma];
-    let mut lanes: Vec<Lane> = tracks.into_iter().map(lane).collect();
     let mut machine = run.state(0);
+    let mut lanes: Vec<Lane> = tracks.into_iter().map(|track| lane(track, &machine.config)).collect();
     for _ in 0..run.len() {
         machine.step(&mut Vec::new());
         for span in &machine.spans {
@@ -52,11 +54,13 @@ fn legend() -> Vec<(Bar, Text)> {
     ]
 }
 
-fn lane(track: Track) -> Lane {
+fn lane(track: Track, config: &Config) -> Lane {
     let (id, title) = match track {
         Track::Process => ("track:process", Text::new("Process", "进程")),
         Track::Cpu => ("track:cpu", Text::same("CPU")),
         Track::DiskDma => ("track:disk", Text::new("Disk DMA", "磁盘 DMA")),
+        Track::NicDma if config.is_local() => ("track:nic", Text::new("Receiver", "接收者")),
+        Track::NicDma if config.to == Destination::File => ("track:nic", Text::new("Write-back", "回写 DMA")),
         Track::NicDma => ("track:nic", Text::new("NIC DMA", "网卡 DMA")),
     };
     Lane { id: id.into(), title, kind: LaneKind::Track, ..Lane::default() }
@@ -64,10 +68,13 @@ fn lane(track: Track) -> Lane {
 
 /// Adds a span; one that goes on with the last in the same way is part of it, unless it is a copy of its own.
 fn add(lane: &mut Lane, span: &Span) {
-    let who = WORDS.iter().position(|(bar, _)| *bar == span.bar).expect("every look has words") as u32;
+    let first = WORDS.iter().position(|(bar, _)| *bar == span.bar).expect("every look has words");
+    let who = if span.alike { WORDS.len() - 1 } else { first } as u32;
     let merges = !matches!(span.bar, Bar::CpuCopy | Bar::DmaCopy);
     match lane.slices.last_mut() {
-        Some(last) if merges && (last.end, last.bar) == (span.start, span.bar) => last.end = span.end,
+        Some(last) if merges && (last.end, last.bar, last.who) == (span.start, span.bar, who) => {
+            last.end = span.end
+        }
         _ => lane.slices.push(Slice { start: span.start, end: span.end, who, bar: span.bar }),
     }
 }

@@ -2,23 +2,25 @@
 
 use super::lane_name;
 use super::plan::Plan;
-use crate::figure::{Arrow, ArrowKind, Counter, Label, Place, Rect, Scene, Slots, Thing, Tone};
+use crate::figure::{Anchor, Arrow, ArrowKind, Counter, Label, Place, Rect, Scene, Slots, Thing, Tone};
 use crate::lab::{Look, Moment};
+use crate::labs::zerocopy::config::Config;
 use crate::labs::zerocopy::machine::Zerocopy;
-use crate::labs::zerocopy::names::{size, spot_id, spot_name, tiles};
+use crate::labs::zerocopy::names::{size, spot_id, spot_name, spot_word, tiles};
 use crate::labs::zerocopy::route::{number, route, spots};
-use crate::labs::zerocopy::scenario::Technique;
+use crate::labs::zerocopy::scenario::{Destination, Technique};
 use crate::labs::zerocopy::state::{Event, Hold, Mover, Spot, Way};
 use crate::text;
 use crate::text::Text;
 
 /// The stage of a step.
 pub fn scene(moment: &Moment<'_, Zerocopy>, look: &Look) -> Scene {
-    let plan = Plan::new(look.narrow, moment.now.config.technique);
+    let plan = Plan::new(look.narrow, &moment.now.config);
     let step = moment.events.first().and_then(Event::way);
     let mut places: Vec<Place> =
         [Tone::User, Tone::Kernel, Tone::Hardware].into_iter().map(|tone| ground(&plan, tone)).collect();
     places.extend(spots(&moment.now.config).into_iter().map(|spot| buffer(moment, &plan, spot)));
+    places.extend(rings(moment, &plan));
     let mut things = vec![cpu(moment.now)];
     things.extend(spots(&moment.now.config).into_iter().flat_map(|spot| blocks(moment, spot, step)));
     let arrow = |way: &Way| arrow(moment, &plan, *way, step);
@@ -29,7 +31,10 @@ pub fn scene(moment: &Moment<'_, Zerocopy>, look: &Look) -> Scene {
         places,
         things,
         arrows: route(&moment.now.config).iter().map(arrow).collect(),
-        labels: std::iter::once(doing(moment.now, &plan)).chain(burden(&plan, step)).collect(),
+        labels: std::iter::once(doing(moment.now, &plan))
+            .chain(burden(&plan, step))
+            .chain(others(moment.now, &plan))
+            .collect(),
         gauges: vec![],
         counters: counters(moment, &plan),
     }
@@ -67,11 +72,11 @@ fn buffer(moment: &Moment<'_, Zerocopy>, plan: &Plan, spot: Spot) -> Place {
     let config = &moment.now.config;
     let rect = plan.spot(spot);
     let used = route(config).iter().any(|way| way.from == spot || way.to == spot);
-    let mapping = spot == Spot::User && config.technique == Technique::Mmap;
+    let mapping = spot == Spot::User && config.technique == Technique::Mmap && !config.changes;
     Place {
         id: spot_id(spot).into(),
         rect,
-        title: spot_name(spot, config.technique),
+        title: spot_name(spot, config),
         corner: corner(moment.now, spot, plan.narrow),
         dashed: !used || mapping,
         active: moment.now.hold(spot) != moment.before.hold(spot),
@@ -79,7 +84,7 @@ fn buffer(moment: &Moment<'_, Zerocopy>, plan: &Plan, spot: Spot) -> Place {
             first: Rect::new(rect.x + 13, rect.y + 36, 26, 26),
             dx: if plan.narrow { 33 } else { 35 },
             dy: 0,
-            columns: tiles(moment.now).len(),
+            columns: tiles(&moment.now.config).len(),
             rows: 1,
             outlined: true,
         },
@@ -89,13 +94,47 @@ fn buffer(moment: &Moment<'_, Zerocopy>, plan: &Plan, spot: Spot) -> Place {
 
 fn corner(now: &Zerocopy, spot: Spot, narrow: bool) -> Text {
     let held = now.hold(spot);
+    let config = &now.config;
+    let slots = config.slots;
     match (spot, held) {
+        (Spot::Socket, Hold::Refs(_)) if config.to == Destination::Pipe => Text::new("references", "引用"),
         (Spot::Socket, Hold::Refs(_)) if !narrow => Text::new("descriptors", "描述符"),
-        (Spot::Pipe, _) if !narrow => Text::new("16 slots", "16 个槽"),
-        (Spot::User, Hold::Refs(_)) => Text::same(size(held.range().len().next_multiple_of(now.config.page))),
-        (_, Hold::Bytes(range)) if !narrow || spot != Spot::Socket => Text::same(size(range.len())),
+        (Spot::Pipe, _) if !narrow => text!("{slots} slots", "{slots} 个槽"),
+        (Spot::User, Hold::Refs(_)) => Text::same(size(held.range().len().next_multiple_of(config.page))),
+        (Spot::Socket, _) if config.to == Destination::File => Text::default(),
+        (_, Hold::Bytes(range)) if !narrow || spot != Spot::Socket => {
+            Text::same(size(now.bytes_in(spot, range.len())))
+        }
         _ => Text::default(),
     }
+}
+
+/// The rings that program and kernel share, with how many entries are in them.
+fn rings(moment: &Moment<'_, Zerocopy>, plan: &Plan) -> Option<Place> {
+    let now = moment.now;
+    let (sq, cq) = now.rings;
+    (now.config.technique == Technique::IoUring).then(|| Place {
+        id: "ring:io".into(),
+        rect: plan.rings(),
+        title: Text::new("Shared rings", "共享的环"),
+        strip: Some((Text::same(format!("SQ {sq} · CQ {cq}")), Tone::Plain)),
+        active: now.rings != moment.before.rings,
+        ..Place::default()
+    })
+}
+
+/// What others had in the page cache, and what of it had to leave.
+fn others(now: &Zerocopy, plan: &Plan) -> Vec<Label> {
+    let hot = now.config.hot;
+    if hot == 0 || plan.narrow {
+        return vec![];
+    }
+    let (left, gone) = (size(hot - now.evicted()), size(now.evicted()));
+    let at = |y, text, faint| Label { text, at: (862, y), anchor: Anchor::Start, faint };
+    vec![
+        at(212, text!("others: {left}", "他人：{left}"), false),
+        at(232, text!("evicted: {gone}", "被挤出：{gone}"), now.evicted() == 0),
+    ]
 }
 
 /// Where the CPU is: in the lane of its mode. While the process sleeps, another program has it.
@@ -134,14 +173,15 @@ fn burden(plan: &Plan, step: Option<Way>) -> Option<Label> {
 fn blocks(moment: &Moment<'_, Zerocopy>, spot: Spot, step: Option<Way>) -> Vec<Thing> {
     let (now, before) = (moment.now, moment.before);
     let held = now.hold(spot);
+    let new = now.has_new(spot);
     let came = step.filter(|way| way.to == spot && way.kind != Mover::Nobody);
     let tile = |(slot, (letter, range)): (usize, (char, _))| {
-        let id = |spot: Spot| format!("tile:{}:{letter}", spot_id(spot).trim_start_matches("buf:"));
+        let id = |spot: Spot| format!("tile:{}:{letter}", spot_word(spot));
         let here = |hold: Hold| hold.range().meets(range);
         let fresh = came.filter(|_| !matches!(before.hold(spot), Hold::Bytes(old) if old.meets(range)));
         here(held).then(|| Thing {
             id: id(spot),
-            name: letter.into(),
+            name: if new && slot == 0 { format!("{letter}′") } else { letter.into() },
             place: spot_id(spot).into(),
             slot,
             ghost: matches!(held, Hold::Refs(_)),
@@ -150,30 +190,27 @@ fn blocks(moment: &Moment<'_, Zerocopy>, spot: Spot, step: Option<Way>) -> Vec<T
             ..Thing::default()
         })
     };
-    tiles(now).into_iter().enumerate().filter_map(tile).collect()
+    tiles(&now.config).into_iter().enumerate().filter_map(tile).collect()
 }
 
 fn way_id(way: Way) -> String {
-    let word = |spot| spot_id(spot).trim_start_matches("buf:");
-    format!("{}-{}", word(way.from), word(way.to))
+    format!("{}-{}", spot_word(way.from), spot_word(way.to))
 }
 
 fn arrow(moment: &Moment<'_, Zerocopy>, plan: &Plan, way: Way, step: Option<Way>) -> Arrow {
     let (points, badge, at, anchor) = plan.line(way);
     let config = &moment.now.config;
     let label = match way.kind {
+        _ if config.is_local() && way.to == Spot::Nic => Text::same("read()"),
         Mover::Cpu if step == Some(way) && way.from == Spot::User && !plan.narrow => {
             Text::new("CPU copy", "CPU 复制")
         }
         Mover::Cpu => Text::same("CPU"),
-        Mover::Dma if way.from == Spot::Cache && !plan.narrow => {
+        Mover::Dma if matches!(way.from, Spot::Cache | Spot::User) && !plan.narrow => {
             Text::new("DMA gathers the pages", "DMA 收集各页")
         }
         Mover::Dma => Text::same("DMA"),
-        Mover::Nobody if plan.narrow && way.from == Spot::Cache && way.to == Spot::Socket => Text::default(),
-        Mover::Nobody if way.to == Spot::User => Text::new("mapped", "映射"),
-        Mover::Nobody if way.to == Spot::Pipe || way.from == Spot::Pipe => Text::new("refer", "引用"),
-        Mover::Nobody => Text::new("descriptors only", "仅描述符"),
+        Mover::Nobody => reference(config, plan, way),
     };
     Arrow {
         id: way_id(way),
@@ -188,10 +225,27 @@ fn arrow(moment: &Moment<'_, Zerocopy>, plan: &Plan, way: Way, step: Option<Way>
     }
 }
 
+/// What a line along which no byte moves is called.
+fn reference(config: &Config, plan: &Plan, way: Way) -> Text {
+    let piped = [way.from, way.to].iter().any(|spot| matches!(spot, Spot::Pipe | Spot::Twin));
+    match (way.from, way.to) {
+        (Spot::Disk, _) if plan.narrow => Text::default(),
+        (Spot::Disk, _) => Text::new("blocks are shared", "共享磁盘块"),
+        (Spot::Pipe, Spot::Twin) => Text::same("tee"),
+        (_, Spot::User) => Text::new("mapped", "映射"),
+        (_, Spot::Socket) if config.to == Destination::Null => Text::new("not read", "不读取"),
+        _ if piped => Text::new("refer", "引用"),
+        (Spot::User, _) if plan.narrow => Text::default(),
+        (Spot::User, _) => Text::new("pages pinned", "固定的页"),
+        (Spot::Cache, Spot::Socket) if plan.narrow => Text::default(),
+        _ => Text::new("descriptors only", "仅描述符"),
+    }
+}
+
 fn counters(moment: &Moment<'_, Zerocopy>, plan: &Plan) -> Vec<Counter> {
     let values = |machine: &Zerocopy| {
         let counts = machine.counts;
-        let numbers = [counts.cpu_copies, counts.dma_copies, counts.calls, counts.mode_switches];
+        let numbers = [counts.cpu_copies, counts.dma_copies(), counts.calls(), counts.mode_switches];
         let [a, b, c, d] = numbers;
         [a, b, c, d, counts.context_switches, machine.copies() as u64]
     };
@@ -229,7 +283,7 @@ fn counters(moment: &Moment<'_, Zerocopy>, plan: &Plan) -> Vec<Counter> {
 
 fn label(now: &Zerocopy) -> Text {
     let holding = spots(&now.config).into_iter().filter(|spot| now.hold(*spot) != Hold::Nothing);
-    let names: Vec<Text> = holding.map(|spot| spot_name(spot, now.config.technique)).collect();
+    let names: Vec<Text> = holding.map(|spot| spot_name(spot, &now.config)).collect();
     let en = names.iter().map(|name| name.en.as_ref()).collect::<Vec<_>>().join(", ");
     let zh = names.iter().map(|name| name.zh.as_ref()).collect::<Vec<_>>().join("、");
     let kernel = now.in_kernel && !now.asleep;
@@ -239,21 +293,74 @@ fn label(now: &Zerocopy) -> Text {
 
 #[cfg(test)]
 mod tests {
-    use super::super::lane;
     use super::*;
+    use crate::labs::zerocopy::config::config;
+    use crate::labs::zerocopy::names::TECHNIQUES;
+    use crate::labs::zerocopy::scenario::Scenario;
+
+    const TO: [Destination; 6] = [
+        Destination::Nic,
+        Destination::Tcp,
+        Destination::Unix,
+        Destination::Pipe,
+        Destination::File,
+        Destination::Null,
+    ];
+
+    fn every_plan() -> Vec<(Plan, Config)> {
+        let mut plans = Vec::new();
+        for technique in TECHNIQUES {
+            for destination in TO {
+                for narrow in [false, true] {
+                    let scenario = Scenario { technique, destination, ..Scenario::default() };
+                    let config = config(&scenario).expect("it starts");
+                    plans.push((Plan::new(narrow, &config), config));
+                }
+            }
+        }
+        plans
+    }
 
     #[test]
-    fn every_buffer_lies_in_its_lane() {
-        for narrow in [false, true] {
-            for technique in [Technique::Read, Technique::Splice] {
-                let plan = Plan::new(narrow, technique);
-                for spot in [Spot::Disk, Spot::Cache, Spot::User, Spot::Socket, Spot::Nic] {
-                    let (inner, outer) = (plan.spot(spot), plan.lane(lane(spot)));
-                    let inside = inner.x >= outer.x
-                        && inner.y >= outer.y
-                        && inner.x + inner.w <= outer.x + outer.w
-                        && inner.y + inner.h <= outer.y + outer.h;
-                    assert!(inside, "{spot:?} {narrow}");
+    fn every_buffer_lies_in_its_lane_and_on_no_other() {
+        for (plan, config) in every_plan() {
+            let rects: Vec<Rect> = spots(&config).into_iter().map(|spot| plan.spot(spot)).collect();
+            for (spot, inner) in spots(&config).into_iter().zip(&rects) {
+                let outer = plan.lane(super::super::lane_in(spot, &config));
+                let inside = inner.x >= outer.x
+                    && inner.y >= outer.y
+                    && inner.x + inner.w <= outer.x + outer.w
+                    && inner.y + inner.h <= outer.y + outer.h;
+                assert!(inside, "{spot:?} {:?} {:?} {}", config.technique, config.to, plan.narrow);
+            }
+            for (index, a) in rects.iter().enumerate() {
+                let meets =
+                    |b: &Rect| a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+                assert!(!rects[index + 1..].iter().any(meets), "{:?} {:?}", config.technique, config.to);
+            }
+        }
+    }
+
+    #[test]
+    fn no_line_crosses_a_buffer_that_it_does_not_join() {
+        for (plan, config) in every_plan() {
+            for way in route(&config) {
+                let (points, ..) = plan.line(way);
+                for spot in spots(&config).into_iter().filter(|spot| *spot != way.from && *spot != way.to) {
+                    let rect = plan.spot(spot);
+                    for leg in points.windows(2) {
+                        let (left, right) = (leg[0].0.min(leg[1].0), leg[0].0.max(leg[1].0));
+                        let (top, bottom) = (leg[0].1.min(leg[1].1), leg[0].1.max(leg[1].1));
+                        let crosses = left < rect.x + rect.w
+                            && right > rect.x
+                            && top < rect.y + rect.h
+                            && bottom > rect.y;
+                        assert!(
+                            !crosses,
+                            "{:?} {:?} {}: {way:?} through {spot:?}",
+                            config.technique, config.to, plan.narrow
+                        );
+                    }
                 }
             }
         }

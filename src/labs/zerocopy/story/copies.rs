@@ -2,52 +2,76 @@
 
 use super::Now;
 use crate::lab::Story;
-use crate::labs::zerocopy::names::{refer, show, size};
+use crate::labs::zerocopy::names::{clock, refer, size, tiles};
 use crate::labs::zerocopy::route::number;
-use crate::labs::zerocopy::scenario::Technique;
-use crate::labs::zerocopy::state::{Mover, Range, Spot, Way};
+use crate::labs::zerocopy::scenario::{Destination, Technique};
+use crate::labs::zerocopy::state::{Job, Mover, Piece, Range, Spot, Way};
 use crate::sim::Time;
 use crate::text;
 use crate::text::Text;
 
 /// "copy 2, by the CPU".
-fn kicker(moment: &Now<'_>, from: Spot, to: Spot, kind: Mover) -> Text {
-    let number = number(&moment.now.config, Way { from, to, kind }).unwrap_or(0);
-    match kind {
+fn kicker(moment: &Now<'_>, way: Way) -> Text {
+    let number = number(&moment.now.config, way).unwrap_or(0);
+    match way.kind {
         Mover::Cpu => text!("copy {number}, by the CPU", "复制 {number}，由 CPU 完成"),
         _ => text!("copy {number}, by DMA", "复制 {number}，由 DMA 完成"),
     }
 }
 
 /// How long a copy takes: `65536 B / 2 B/ns = 32.77 µs`.
-fn formula(range: Range, rate: u64) -> Text {
-    let bytes = range.len();
-    let time = show(Time(bytes.div_ceil(rate)));
-    Text::same(format!("{bytes} B / {rate} B/ns = {time} µs"))
+fn formula(bytes: u64, rate: u64) -> Text {
+    let time = clock(Time(bytes.div_ceil(rate)));
+    Text::same(format!("{bytes} B / {rate} B/ns = {time}"))
+}
+
+/// Which tile a piece is, and of how many: "tile B, 2 of 4".
+fn tile(moment: &Now<'_>, range: Range) -> Option<Text> {
+    let tiles = tiles(&moment.now.config);
+    let all = tiles.len();
+    let (index, (letter, _)) = tiles.into_iter().enumerate().find(|(_, (_, tile))| tile.meets(range))?;
+    let number = index + 1;
+    Some(text!("Tile {letter}, {number} of {all}", "第 {number} 块（{letter}），共 {all} 块"))
 }
 
 /// The disk's bytes are there.
-pub fn arrived(moment: &Now<'_>, to: Spot, range: Range) -> Story {
+pub fn arrived(moment: &Now<'_>, to: Spot, range: Range, piece: Piece) -> Story {
     let config = &moment.now.config;
-    let target = refer(to, config.technique);
+    let target = refer(to, config);
     let (en, zh, bytes) = (target.en, target.zh, size(range.len()));
-    let time = show(Time(range.len().div_ceil(config.dma)));
+    let time = clock(Time(range.len().div_ceil(config.dma)));
+    let usual = if to == Spot::User {
+        Text::new("Past the page cache", "绕过页缓存")
+    } else {
+        Text::new("From the disk to memory", "从磁盘到内存")
+    };
+    let part = if piece == Piece::WHOLE { None } else { tile(moment, range) };
     Story {
-        kicker: kicker(moment, Spot::Disk, to, Mover::Dma),
-        caption: text!(
-            "DMA has copied {bytes} from the [disk](buf:disk) to {en}, and the disk interrupts.",
-            "DMA 已把 {bytes} 从[磁盘](buf:disk)复制到{zh}，磁盘发出中断。"
-        ),
-        title: if to == Spot::User {
-            Text::new("Past the page cache", "绕过页缓存")
+        kicker: kicker(moment, Way { from: Spot::Disk, to, kind: Mover::Dma }),
+        caption: if piece.last {
+            text!(
+                "DMA has copied {bytes} from the [disk](buf:disk) to {en}, and the disk interrupts.",
+                "DMA 已把 {bytes} 从[磁盘](buf:disk)复制到{zh}，磁盘发出中断。"
+            )
         } else {
-            Text::new("From the disk to memory", "从磁盘到内存")
+            text!(
+                "DMA has copied {bytes} from the [disk](buf:disk) to {en}; there is more to come.",
+                "DMA 已把 {bytes} 从[磁盘](buf:disk)复制到{zh}，尚未完成。"
+            )
         },
-        why: text!(
-            "For {time} µs the disk's DMA engine wrote into memory. The CPU ran another process all that time.",
-            "磁盘的 DMA 用 {time} µs 把数据写入内存，这段时间 CPU 一直在运行其他进程。"
-        ),
-        note: if to == Spot::User {
+        title: part.unwrap_or(usual),
+        why: if config.sqpoll && config.technique == Technique::IoUring {
+            text!(
+                "For {time} the disk's DMA engine wrote into the registered buffer. The program spun on the completion ring.",
+                "磁盘的 DMA 用 {time} 写入注册缓冲区，其间程序在完成环上自旋。"
+            )
+        } else {
+            text!(
+                "For {time} the disk's DMA engine wrote into memory. The CPU ran another process all that time.",
+                "磁盘的 DMA 用 {time} 把数据写入内存，这段时间 CPU 一直在运行其他进程。"
+            )
+        },
+        note: if to == Spot::User && config.technique == Technique::Direct {
             Text::new(
                 "Direct I/O leaves the page cache alone: good for data that nobody rereads, bad for data that many do.",
                 "直接 I/O 不占用页缓存：适合不再重读的数据，不适合会被反复读取的数据。",
@@ -55,27 +79,110 @@ pub fn arrived(moment: &Now<'_>, to: Spot, range: Range) -> Story {
         } else {
             Text::default()
         },
-        formula: formula(range, config.dma),
+        formula: formula(range.len(), config.dma),
         ..Story::default()
     }
 }
 
-/// The network card has the bytes.
-pub fn sent(moment: &Now<'_>, from: Spot, range: Range) -> Story {
+/// The disk interrupted, and the CPU fetched the bytes itself.
+pub fn interrupted(moment: &Now<'_>, to: Spot, range: Range, times: u64) -> Story {
     let config = &moment.now.config;
-    let source = refer(from, config.technique);
-    let (en, zh, bytes) = (source.en, source.zh, size(range.len()));
+    let (bytes, total) = (size(range.len()), moment.now.counts.interrupts);
+    let each = config.unit.min(range.len());
     Story {
-        kicker: kicker(moment, from, Spot::Nic, Mover::Dma),
-        caption: text!(
-            "DMA has copied {bytes} from {en} to the [network card](buf:nic).",
-            "DMA 已把 {bytes} 从{zh}复制到[网卡](buf:nic)。"
+        kicker: kicker(moment, Way { from: Spot::Disk, to, kind: Mover::Cpu }),
+        caption: if times == 1 {
+            text!(
+                "The disk interrupts, and the CPU itself moves {bytes} to the [page cache](buf:cache).",
+                "磁盘发出中断，CPU 亲自把 {bytes} 搬到[页缓存](buf:cache)。"
+            )
+        } else {
+            text!(
+                "… {times} interrupts more, all alike: the CPU moves {bytes} to the [page cache](buf:cache).",
+                "……又有 {times} 次同样的中断：CPU 把 {bytes} 搬到[页缓存](buf:cache)。"
+            )
+        },
+        title: text!("Interrupt {total}", "第 {total} 次中断"),
+        why: Text::new(
+            "The disk's buffer holds one unit. Each time it is full, the disk interrupts whatever runs, and the handler fetches the unit.",
+            "磁盘控制器的缓冲区只容一个单位。每次装满就中断当前运行的程序，由中断服务程序取走。",
         ),
-        title: Text::new("From memory to the network", "从内存到网络"),
-        why: if from == Spot::Cache {
+        note: Text::new(
+            "The **process** is blocked, but the **CPU** is not idle: it pays an interrupt per unit. DMA pays one for all.",
+            "**进程**被阻塞，但 **CPU** 并不空闲：每个单位付出一次中断；DMA 总共只需一次。",
+        ),
+        formula: Text::same(format!("{times} × ({} ns + {each} B / {} B/ns)", config.interrupt, config.cpu)),
+        ..Story::default()
+    }
+}
+
+/// Whoever takes the bytes has them.
+pub fn sent(moment: &Now<'_>, job: Job) -> Story {
+    let config = &moment.now.config;
+    let source = refer(job.from, config);
+    let (en, zh, bytes) = (source.en, source.zh, size(job.bytes));
+    let new = moment.now.has_new(Spot::Nic) && !moment.before.has_new(Spot::Nic);
+    let old = config.alter && job.range.from <= config.start && !moment.now.has_new(Spot::Nic);
+    let by_reference = job.from != Spot::Socket;
+    let rate = if job.by == Mover::Cpu { config.cpu } else { config.dma };
+    let times = job.times;
+    Story {
+        kicker: kicker(moment, Way { from: job.from, to: Spot::Nic, kind: job.by }),
+        caption: match (config.to, times) {
+            (_, 2..) => text!(
+                "… {times} jobs more, all alike: {bytes} have left {en} for [its destination](buf:nic).",
+                "……又有 {times} 次同样的传送：{bytes} 已从{zh}到达[目标](buf:nic)。"
+            ),
+            (Destination::Tcp | Destination::Unix | Destination::Pipe, _) => text!(
+                "The [receiver](buf:nic)'s read() has copied {bytes} from {en}.",
+                "[接收者](buf:nic)的 read() 已从{zh}复制 {bytes}。"
+            ),
+            (Destination::File, _) => text!(
+                "DMA has written {bytes} from {en} to the [disk](buf:nic).",
+                "DMA 已把 {bytes} 从{zh}写到[磁盘](buf:nic)。"
+            ),
+            _ => text!(
+                "DMA has copied {bytes} from {en} to the [network card](buf:nic).",
+                "DMA 已把 {bytes} 从{zh}复制到[网卡](buf:nic)。"
+            ),
+        },
+        title: if new {
+            Text::new("The new bytes are sent", "发出的是新字节")
+        } else if old {
+            Text::new("The old bytes are sent", "发出的是旧字节")
+        } else if job.piece != Piece::WHOLE {
+            tile(moment, job.range).unwrap_or_default()
+        } else if config.is_local() {
+            Text::new("The receiver reads", "接收者读取")
+        } else if config.to == Destination::File {
+            Text::new("From memory to the disk", "从内存到磁盘")
+        } else {
+            Text::new("From memory to the network", "从内存到网络")
+        },
+        why: if new {
             Text::new(
-                "The card followed the descriptors and gathered the pages from the page cache itself: scatter–gather DMA.",
-                "网卡按描述符直接从页缓存收集各页，这就是分散—聚集 DMA（SG-DMA）。",
+                "Only references had been handed over. The bytes are read now, and by now the page is another.",
+                "交出的只是引用。字节现在才被读取，而此时页已经变了。",
+            )
+        } else if old {
+            Text::new(
+                "The bytes had been copied before the page was changed: what was handed over is what is sent.",
+                "页被修改之前字节已经复制：交出时是什么，发出的就是什么。",
+            )
+        } else if config.is_local() {
+            Text::new(
+                "This copy is made by the other process, in its own system call; it is not counted for the sender.",
+                "这次复制由另一个进程在它自己的系统调用中完成，不计入发送者。",
+            )
+        } else if config.to == Destination::File {
+            Text::new(
+                "The pages of the new file are clean now and stay in the page cache.",
+                "新文件的页现在是干净的，仍留在页缓存中。",
+            )
+        } else if by_reference {
+            Text::new(
+                "The card followed the descriptors and gathered the pages itself: scatter–gather DMA.",
+                "网卡按描述符自行收集各页，这就是分散—聚集 DMA（SG-DMA）。",
             )
         } else {
             Text::new(
@@ -83,30 +190,31 @@ pub fn sent(moment: &Now<'_>, from: Spot, range: Range) -> Story {
                 "网卡取走字节时，程序继续运行。套接字缓冲区又空了。",
             )
         },
-        note: if from == Spot::Cache {
+        note: if by_reference && !config.alter && config.technique != Technique::Rdma {
             Text::new(
-                "The pages were referred to, not copied: had the file been changed meanwhile, the **new** bytes would be sent.",
-                "这些页只是被引用，没有复制：若其间文件被修改，发出的就是**新的**字节。",
+                "The pages were referred to, not copied: had they been changed meanwhile, the **new** bytes would be sent.",
+                "这些页只是被引用，没有复制：若其间被修改，发出的就是**新的**字节。",
             )
         } else {
             Text::default()
         },
-        formula: formula(range, config.dma),
+        formula: formula(job.bytes, rate),
         ..Story::default()
     }
 }
 
 /// The CPU copied bytes.
-pub fn copied(moment: &Now<'_>, from: Spot, to: Spot, range: Range) -> Story {
+pub fn copied(moment: &Now<'_>, (from, to): (Spot, Spot), range: Range, piece: Piece) -> Story {
     let config = &moment.now.config;
-    let (a, b) = (refer(from, config.technique), refer(to, config.technique));
+    let (a, b) = (refer(from, config), refer(to, config));
     let (from_en, from_zh, to_en, to_zh) = (a.en, a.zh, b.en, b.zh);
     let device = from == Spot::Disk || to == Spot::Nic;
     let rate = if device { config.dma.min(config.cpu) } else { config.cpu };
-    let again = from == Spot::User && !config.changes && config.technique != Technique::Direct;
+    let again = from == Spot::User && !config.changes && config.technique == Technique::Read;
     let (title, why, note) = reason(moment, from, to);
+    let part = if piece == Piece::WHOLE { None } else { tile(moment, range) };
     Story {
-        kicker: kicker(moment, from, to, Mover::Cpu),
+        kicker: kicker(moment, Way { from, to, kind: Mover::Cpu }),
         caption: if again {
             text!(
                 "The CPU copies the **same bytes** again, from {from_en} to {to_en}.",
@@ -118,10 +226,10 @@ pub fn copied(moment: &Now<'_>, from: Spot, to: Spot, range: Range) -> Story {
                 "CPU 把字节从{from_zh}复制到{to_zh}。"
             )
         },
-        title,
+        title: part.unwrap_or(title),
         why,
         note,
-        formula: formula(range, rate),
+        formula: formula(moment.now.bytes_in(from, range.len()), rate),
         ..Story::default()
     }
 }
@@ -141,6 +249,37 @@ fn reason(moment: &Now<'_>, from: Spot, to: Spot) -> (Text, Text, Text) {
                 "只有**没有 DMA** 时，传输才会一直占用 CPU。有 DMA 时进程睡眠，其他进程可以运行。",
             ),
         ),
+        (_, Spot::Socket) if config.to == Destination::File => (
+            Text::new("Into a file: always a copy", "写入文件：总是复制"),
+            Text::new(
+                "The new file needs pages of its own in the page cache, so the CPU copies, whatever the call is named.",
+                "新文件在页缓存中需要自己的页，因此无论用哪个调用，CPU 都要复制。",
+            ),
+            Text::new(
+                "SPLICE_F_MOVE does **not** move pages into a file: Linux copies. Only shared blocks (FICLONE) avoid it.",
+                "SPLICE_F_MOVE **不会**把页移入文件：Linux 仍然复制。只有共享磁盘块（FICLONE）能避免。",
+            ),
+        ),
+        (Spot::User, Spot::Socket) if config.technique == Technique::MsgZerocopy => (
+            Text::new("Loopback copies after all", "环回时仍要复制"),
+            Text::new(
+                "The receiver is on the same machine and could keep the pages for ever. So the kernel copies, and says so in the notice.",
+                "接收者在同一台机器上，可能一直占用这些页，因此内核改为复制，并在通知中说明。",
+            ),
+            none(),
+        ),
+        (Spot::Cache, Spot::User)
+            if !matches!(config.technique, Technique::Read | Technique::Pio | Technique::Interrupt) =>
+        {
+            (
+                Text::new("Out of the kernel", "离开内核"),
+                Text::new(
+                    "read() still copies the file into the program's memory. What comes after it need not copy any more.",
+                    "read() 仍要把文件复制到程序的内存，之后则不必再复制。",
+                ),
+                none(),
+            )
+        }
         (Spot::Cache, Spot::User) => (
             Text::new("Out of the kernel", "离开内核"),
             Text::new(
@@ -205,59 +344,125 @@ fn reason(moment: &Now<'_>, from: Spot, to: Spot) -> (Text, Text, Text) {
 pub fn referred(moment: &Now<'_>, from: Spot, to: Spot, range: Range) -> Story {
     let config = &moment.now.config;
     let pages = range.len().div_ceil(config.page);
-    match (from, to) {
-        (_, Spot::User) => mapped(moment, range, pages),
-        (Spot::Cache, Spot::Pipe) => Story {
-            kicker: Text::new("reference, no copy", "引用，不复制"),
-            caption: text!(
-                "{pages} slots of the [pipe](buf:pipe) now refer to pages of the [page cache](buf:cache).",
-                "[管道](buf:pipe)的 {pages} 个槽指向[页缓存](buf:cache)中的页。"
+    let (kicker, slots) = (Text::new("reference, no copy", "引用，不复制"), config.slots);
+    let source = refer(from, config);
+    let (en, zh) = (source.en, source.zh);
+    let (caption, title, why, note) = match (from, to) {
+        (_, Spot::User) => return mapped(moment, range, pages),
+        (Spot::Pipe, Spot::Twin) => (
+            text!(
+                "The [second pipe](buf:pipe2) now refers to the same {pages} pages; the first keeps them.",
+                "[第二个管道](buf:pipe2)也引用同样的 {pages} 页，第一个管道保持不变。"
             ),
-            title: Text::new("First hop: file → pipe", "第一跳：文件 → 管道"),
-            why: Text::new(
+            Text::new("tee: one page, two pipes", "tee：一页，两个管道"),
+            Text::new(
+                "tee() duplicates the slots of a pipe, not what they refer to. Each page has one owner more.",
+                "tee() 复制的是管道的槽，而不是槽所引用的内容。每页多了一个持有者。",
+            ),
+            Text::default(),
+        ),
+        (_, Spot::Pipe) => (
+            text!(
+                "{pages} slots of the [pipe](buf:pipe) now refer to pages of {en}.",
+                "[管道](buf:pipe)的 {pages} 个槽指向{zh}中的页。"
+            ),
+            if from == Spot::User {
+                Text::new("The program's pages in a pipe", "程序的页进入管道")
+            } else {
+                Text::new("First hop: file → pipe", "第一跳：文件 → 管道")
+            },
+            Text::new(
                 "A slot holds page, offset and length. The page gets another owner; not one byte moves.",
                 "每个槽记录页、偏移和长度。页多了一个持有者，一个字节也没有移动。",
             ),
-            note: Text::new(
-                "A pipe has 16 slots of one page each: with pages of 4 KB one splice moves 64 KB at most.",
-                "管道有 16 个槽，每槽一页：页为 4 KB 时，一次 splice 最多移动 64 KB。",
+            text!(
+                "This pipe has {slots} slots of one page each: one splice moves no more, and less if it begins inside a page.",
+                "这个管道有 {slots} 个槽，每槽一页：一次 splice 不能更多；若从页的中间开始则更少。"
             ),
-            ..Story::default()
-        },
-        (Spot::Pipe, _) => Story {
-            kicker: Text::new("reference, no copy", "引用，不复制"),
-            caption: Text::new(
-                "The references move from the [pipe](buf:pipe) to the [socket buffer](buf:socket).",
-                "引用从[管道](buf:pipe)移到[套接字缓冲区](buf:socket)。",
+        ),
+        (Spot::Pipe | Spot::Twin, _) => (
+            text!(
+                "The references move from {en} to the [socket buffer](buf:socket).",
+                "引用从{zh}移到[套接字缓冲区](buf:socket)。"
             ),
-            title: Text::new("Second hop: pipe → socket", "第二跳：管道 → 套接字"),
-            why: Text::new(
-                "The bytes are still in the page cache, once. The socket buffer only knows where.",
-                "字节仍在页缓存中，只有一份。套接字缓冲区只知道它们在哪里。",
+            Text::new("Second hop: pipe → socket", "第二跳：管道 → 套接字"),
+            Text::new(
+                "The bytes are still where they were, once. The socket buffer only knows where.",
+                "字节仍在原处，只有一份。套接字缓冲区只知道它们在哪里。",
             ),
-            note: Text::new(
+            Text::new(
                 "splice needs a pipe at one end, hence **2 calls and 4 mode switches**. Notes that say 2 switches count one hop.",
                 "splice 必须有一端是管道，因此要 **2 次调用、4 次模式切换**。只算 2 次的笔记只数了一跳。",
             ),
-            ..Story::default()
-        },
-        _ => Story {
-            kicker: Text::new("reference, no copy", "引用，不复制"),
-            caption: text!(
+        ),
+        (_, Spot::Socket) if config.to == Destination::Pipe => (
+            text!(
+                "{pages} slots of the [pipe](buf:socket) now refer to pages of {en}.",
+                "[管道](buf:socket)的 {pages} 个槽指向{zh}中的页。"
+            ),
+            Text::new("One hop, by reference", "一跳，仅引用"),
+            Text::new(
+                "A slot holds page, offset and length. Whoever reads the pipe copies out of these very pages.",
+                "每个槽记录页、偏移和长度。读管道者正是从这些页中复制。",
+            ),
+            Text::default(),
+        ),
+        (Spot::User, _) => (
+            text!(
+                "The [socket buffer](buf:socket) refers to {pages} pages of {en}; no byte moves.",
+                "[套接字缓冲区](buf:socket)引用{zh}的 {pages} 页，字节不动。"
+            ),
+            Text::new("The program's own pages", "程序自己的页"),
+            handing_over(config.technique),
+            Text::new(
+                "Whoever gives pages away **must not write to them** until they are sent, unless something keeps the old bytes.",
+                "交出页之后、发送完之前，**不得再写这些页**，除非有机制保留旧字节。",
+            ),
+        ),
+        _ => (
+            text!(
                 "Descriptors of {pages} pages enter the [socket buffer](buf:socket); no byte moves.",
                 "{pages} 个页的描述符进入[套接字缓冲区](buf:socket)，字节不动。"
             ),
-            title: Text::new("Descriptors instead of bytes", "用描述符代替数据"),
-            why: Text::new(
-                "A descriptor says page, offset and length. This card can gather pages from anywhere, so the last copy by the CPU is not needed.",
-                "描述符记录页、偏移和长度。这种网卡能从各处收集页，CPU 的最后一次复制也省去了。",
-            ),
-            note: Text::new(
+            Text::new("Descriptors instead of bytes", "用描述符代替数据"),
+            if config.is_local() {
+                Text::new(
+                    "A descriptor says page, offset and length. The receiver will read the page cache's own pages.",
+                    "描述符记录页、偏移和长度。接收者将直接读取页缓存中的页。",
+                )
+            } else {
+                Text::new(
+                    "A descriptor says page, offset and length. This card can gather pages from anywhere, so the last copy by the CPU is not needed.",
+                    "描述符记录页、偏移和长度。这种网卡能从各处收集页，CPU 的最后一次复制也省去了。",
+                )
+            },
+            Text::new(
                 "What is in the socket buffer is **not the data**. The page cache holds the only copy in memory.",
                 "套接字缓冲区里**不是数据**。内存中唯一的一份在页缓存。",
             ),
-            ..Story::default()
-        },
+        ),
+    };
+    Story { kicker, caption, title, why, note, ..Story::default() }
+}
+
+fn handing_over(technique: Technique) -> Text {
+    match technique {
+        Technique::MsgZerocopy => Text::new(
+            "The kernel pins them, so that they stay where they are, and will say when it is done with them.",
+            "内核固定这些页，使其不被移走，用完后会通知程序。",
+        ),
+        Technique::Cow => Text::new(
+            "Their page table entries become read-only. If the program writes to one, it gets a copy, and the kernel keeps the old page.",
+            "它们的页表项改为只读。程序若写其中一页，会得到一份副本，内核保留旧页。",
+        ),
+        Technique::Fbufs => Text::new(
+            "The buffer is mapped on both sides, so handing it over is passing its name. The program may not write to it until it is sent.",
+            "缓冲区在两边都有映射，交出它只是传递名字。发送完之前程序不得写它。",
+        ),
+        _ => Text::new(
+            "The buffer was registered, so its pages are pinned and known to the kernel; nothing has to be looked up.",
+            "缓冲区已注册，其页已被固定并为内核所知，无需再查找。",
+        ),
     }
 }
 
