@@ -86,6 +86,7 @@ fn crowd(policy: Policy, count: usize, longest: u64) -> Sched {
         tickets: 100,
         nice: 0,
         weight: 1_024,
+        slice: Time(3),
     };
     let specs = (0..count).map(&mut spec).collect();
     machine(policy, specs)
@@ -109,6 +110,7 @@ fn machine(policy: Policy, specs: Vec<Spec>) -> Sched {
         draw_seed: 1,
         big: 10_000,
         tunables: Default::default(),
+        eevdf: Default::default(),
         base: Scale::default(),
         grain: 1,
         specs,

@@ -178,7 +178,7 @@ fn every_value_offered_is_taken_and_read_back() {
 fn keys_stay_as_they_are() {
     let form = Sched::form(&Sched::presets()[0].scenario);
     let ids: BTreeSet<&str> = scalars(&form).iter().map(|field| field.id).collect();
-    let want = "aging alone back big boost boostq bump credit cs debit draws dseed floor gran init io iodone join keep lat lv next onio order p pre prio q ret set start stay take wake wakepre";
+    let want = "aging alone apre back big boost boostq bslice bump clamp credit cs debit draws dseed elig floor gran half init io iodone jlag join keep lat lv next onio order p plag pre prio prof q ret set start stay take tick unit wake wakepre";
     assert_eq!(ids.into_iter().collect::<Vec<_>>().join(" "), want);
     let taken = ["s", "w", "i", "lang", "view", "th", "v", "e", "c"];
     assert!(want.split(' ').all(|id| !taken.contains(&id)), "keys that links use for themselves");

@@ -220,6 +220,32 @@ fn cfs_sleeper_waits_4_and_without_preemption_7() {
     assert!(ran("cfs-sleeper", &[]).steps("preempted").contains(&(12, "A".into())));
 }
 
+#[test]
+fn eevdf_nice_0_and_5_get_18_and_6_of_24() {
+    let run = ran("eevdf-nice", &[]);
+    let slices = run.column("gantt", "pid").into_iter().zip(run.column("gantt", "start"));
+    let ends = run.column("gantt", "end");
+    let number = |cell: &String| cell.parse::<u64>().expect("a whole number");
+    let of = |name: &str| -> u64 {
+        let own = slices.clone().zip(&ends).filter(|((pid, _), _)| pid == name);
+        own.map(|((_, start), end)| number(end).min(24).saturating_sub(number(&start))).sum()
+    };
+    assert_eq!((of("A"), of("B")), (18, 6));
+}
+
+#[test]
+fn eevdf_serves_a_slice_of_2_at_0_and_one_of_8_at_8() {
+    let run = ran("eevdf-short", &[]);
+    assert_eq!((run.first_run("short"), run.first_run("long")), (0, 8));
+    assert_eq!(run.column("processes", "cpu")[1..], ["8", "8"], "they need the same");
+}
+
+#[test]
+fn eevdf_lets_the_napper_end_at_36_and_without_lag_at_24() {
+    assert_eq!(ran("eevdf-lag", &[]).finishes()[0], 36);
+    assert_eq!(ran("eevdf-lag", &[("plag", "no")]).finishes()[0], 24);
+}
+
 /// Stallings, table 9.5.
 #[test]
 fn stallings_table_comes_out() {

@@ -128,6 +128,11 @@ fn known_answers_of_cfs() {
     check("sched_cfs.json", 20);
 }
 
+#[test]
+fn known_answers_of_eevdf() {
+    check("sched_eevdf.json", 12);
+}
+
 /// Weights of nice values, and what the number of CPUs makes of the tunables.
 #[test]
 fn parameters_of_cfs() {

@@ -11,8 +11,20 @@ use osviz::sim::{LIMIT, Machine, Recording, Time};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-const POLICIES: [&str; 11] =
-    ["fcfs", "sjf", "srtf", "rr", "hrrn", "priority", "priority_rr", "mlfq", "lottery", "stride", "cfs"];
+const POLICIES: [&str; 12] = [
+    "fcfs",
+    "sjf",
+    "srtf",
+    "rr",
+    "hrrn",
+    "priority",
+    "priority_rr",
+    "mlfq",
+    "lottery",
+    "stride",
+    "cfs",
+    "eevdf",
+];
 const SETS: [&str; 6] = ["silberschatz", "ostep", "stallings", "tanenbaum", "tang", "408"];
 
 fn process() -> impl Strategy<Value = Value> {
@@ -50,6 +62,7 @@ prop_compose! {
         back in prop::option::of(prop::sample::select(&["same", "up", "top"][..])),
         switch_cost in prop_oneof![2 => Just(0), 1 => 1..3u32],
         aging in aging(),
+        fair in (prop::sample::select(&["linux", "paper"][..]), any::<bool>(), prop::option::of(any::<bool>()), any::<bool>()),
         process_run in prop::option::weighted(0.2, (any::<bool>(), any::<bool>(), any::<bool>())),
     ) -> Value {
         let mut rules = json!({ "set": set, "switch_cost": switch_cost, "aging": aging });
@@ -70,6 +83,10 @@ prop_compose! {
         put("preempted_to", either(flags[6], "head", "tail"));
         put("priority_order", either(flags[7], "low", "high"));
         put("preempt", either(flags[8], "immediate", "quantum_end"));
+        put("profile", Some(fair.0.into()));
+        put("arrival_preempts", Some(fair.1.into()));
+        put("place_lag", fair.2.map(Value::from));
+        put("initial_half_slice", Some(fair.3.into()));
         if let Some((cyclic, wait, run)) = process_run {
             put("next", cyclic.then(|| "cyclic".into()));
             put("on_io", wait.then(|| "wait".into()));
@@ -178,6 +195,7 @@ fn check_preemption(before: &Sched, event: &Event) {
             assert!(bumps || before.config.boost.is_some() || level(*by) < level(*who), "higher");
         }
         Policy::Cfs => assert!(before.vruntime(*by) < before.vruntime(*who), "behind"),
+        Policy::Eevdf => assert_eq!(before.sooner_than(*who), Some(*by), "due sooner"),
         Policy::Priority | Policy::PriorityRr if rules.aging.is_none() => {
             let (one, other) = (before.spec(*by).priority, before.spec(*who).priority);
             assert!(

@@ -105,3 +105,105 @@ proptest! {
         }
     }
 }
+
+/// Processes of `eevdf` by weight and slice, some with I/O, and the picks of their run.
+fn eevdf_picks(jobs: &[(u32, u32, u32, u32)], rules: Value, quantum: Value) -> Value {
+    let job = |(index, (weight, slice, arrival, sleep)): (usize, &(u32, u32, u32, u32))| {
+        let bursts = match sleep {
+            0 => "30".to_string(),
+            sleep => format!("4 io{sleep} 7 io{sleep} 9"),
+        };
+        json!({ "pid": format!("P{index}"), "weight": weight, "slice": slice, "arrival": arrival, "bursts": bursts })
+    };
+    let processes: Value = jobs.iter().enumerate().map(job).collect();
+    let params = json!({ "scale": 1, "quantum": quantum });
+    let run = open(json!({ "policy": "eevdf", "params": params, "processes": processes, "rules": rules }));
+    sheet(&*run, "picks")
+}
+
+/// An exact fraction of a report as numerator and denominator.
+fn fraction(value: &Value) -> (i128, i128) {
+    let words = value["frac"].as_str().expect("a fraction");
+    let (num, den) = words.split_once('/').unwrap_or((words, "1"));
+    (num.parse().expect("a whole number"), den.parse().expect("a whole number"))
+}
+
+/// num / den < bound?
+fn below((num, den): (i128, i128), bound: i128) -> bool {
+    num < bound * den
+}
+
+fn clients() -> impl Strategy<Value = Vec<(u32, u32, u32, u32)>> {
+    prop::collection::vec((1u32..6, 1u32..9, 0u32..12, prop_oneof![Just(0u32), 1u32..9]), 1..6)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What one is owed another has had too much; and somebody may always run.
+    #[test]
+    fn lags_add_up_to_nothing(jobs in clients(), paper in any::<bool>(), again in any::<bool>()) {
+        let profile = if paper { "paper" } else { "linux" };
+        let picks = eevdf_picks(&jobs, json!({ "profile": profile, "arrival_preempts": again }), Value::Null);
+        for pick in picks.as_array().unwrap() {
+            let state = pick["state"].as_object().unwrap();
+            let (mut num, mut den) = (0i128, 1i128);
+            for client in state.values() {
+                let (n, d) = fraction(&client["lag"]);
+                (num, den) = (num * d + n * den, den * d);
+                let common = gcd(num.abs(), den);
+                (num, den) = (num / common, den / common);
+            }
+            prop_assert_eq!(num, 0, "{}", pick);
+            let picked = &state[pick["pid"].as_str().unwrap()];
+            prop_assert_eq!(&picked["eligible"], &json!(true));
+            for other in state.values().filter(|other| other["eligible"] == json!(true)) {
+                let ((a, b), (c, d)) = (fraction(&picked["d"]), fraction(&other["d"]));
+                prop_assert!(a * d <= c * b, "the earliest deadline: {}", pick);
+            }
+        }
+    }
+
+    /// −r < lag < max(r, q) at every pick while nobody leaves with a lag. Source: Stoica and Abdel-Wahab 1995.
+    #[test]
+    fn lags_keep_the_bound_of_the_paper(
+        jobs in prop::collection::vec((1u32..6, 1u32..9), 1..6), quantum in 1u32..4,
+    ) {
+        let jobs: Vec<_> = jobs.into_iter().map(|(weight, slice)| (weight, slice, 0, 0)).collect();
+        let picks = eevdf_picks(&jobs, json!({ "profile": "paper" }), json!(quantum));
+        for pick in picks.as_array().unwrap() {
+            let state = pick["state"].as_object().unwrap();
+            for (name, client) in state.iter().filter(|_| state.len() == jobs.len()) {
+                let index: usize = name[1..].parse().unwrap();
+                let (lag, r) = (fraction(&client["lag"]), jobs[index].1);
+                prop_assert!(below((-lag.0, lag.1), r as i128), "{name} in {pick}");
+                prop_assert!(below(lag, r.max(quantum) as i128), "{name} in {pick}");
+            }
+        }
+    }
+}
+
+fn gcd(a: i128, b: i128) -> i128 {
+    if b == 0 { a.max(1) } else { gcd(b, a % b) }
+}
+
+/// As long as all compete, service over weight stays within a request of everybody else's.
+#[test]
+fn eevdf_shares_follow_the_weights() {
+    let jobs = [("A", 0), ("B", 1), ("C", 5), ("D", -5)];
+    let job = |(pid, nice): &(&str, i32)| json!({ "pid": pid, "burst": 20_000, "nice": nice });
+    let processes: Value = jobs.iter().map(job).collect();
+    let run = open(json!({ "policy": "eevdf", "processes": processes }));
+    let sum: u64 = jobs.iter().map(|(_, nice)| cfs::weight(*nice) as u64).sum();
+    let mut ran: BTreeMap<String, u64> = BTreeMap::new();
+    for slice in sheet(&*run, "gantt").as_array().unwrap() {
+        let (start, end) = (slice[0].as_u64().unwrap(), slice[1].as_u64().unwrap().min(20_000));
+        if start < end {
+            *ran.entry(slice[2].as_str().unwrap().into()).or_default() += end - start;
+        }
+    }
+    for (pid, nice) in jobs {
+        let due = 20_000 * cfs::weight(nice) as u64 / sum;
+        assert!(ran[pid].abs_diff(due) <= 200, "{pid} ran {} of {due}: more than 1 % off", ran[pid]);
+    }
+}

@@ -21,7 +21,7 @@ const LIMITS: [(&str, Part, usize, usize); 4] = [
 type Part = fn(&Story) -> &Text;
 
 /// Presets of the scheduling lab whose whole story is kept in `tests/stories/sched`.
-const GOLDEN: [&str; 15] = [
+const GOLDEN: [&str; 17] = [
     "mixed",
     "convoy",
     "textbook-five",
@@ -37,6 +37,8 @@ const GOLDEN: [&str; 15] = [
     "ostep-stride",
     "cfs-nice",
     "cfs-sleeper",
+    "eevdf-lag",
+    "eevdf-short",
 ];
 
 /// Whole stories kept of other labs, in `tests/stories/<lab>`.

@@ -19,6 +19,7 @@ impl Sched {
             Due::Boost => self.boost(),
             Due::Age(who) => self.age(who),
             Due::Preempt(cpu, by) => self.preempt(cpu, by),
+            Due::Keep(cpu) => self.keep(cpu),
             Due::Dispatch(cpu, who) => self.dispatch(cpu, who),
             Due::Idle(cpu) => {
                 self.cpus[cpu].idles = true;
@@ -219,7 +220,7 @@ impl Sched {
     }
 
     fn preempt(&mut self, cpu: usize, by: Pid) -> Event {
-        let fair = self.config.policy == Policy::Cfs;
+        let fair = self.config.policy.is_share();
         let Cpu { evict, seat, .. } = self.cpus[cpu];
         let to_its_place = evict || (!fair && self.config.rules.preempted_to == QueueEnd::Head);
         let who = self.leave_cpu(cpu);
@@ -240,10 +241,20 @@ impl Sched {
         Event::Preempted { who, by }
     }
 
+    /// The pick is made again and falls on the one that runs: a fresh turn.
+    fn keep(&mut self, cpu: usize) -> Event {
+        let who = self.cpus[cpu].running.expect("somebody runs");
+        self.settle(who);
+        self.bank(who);
+        self.charge(cpu, who);
+        Event::Kept { who }
+    }
+
     fn expire(&mut self, cpu: usize) -> Event {
         let who = self.cpus[cpu].running.expect("somebody runs");
         self.settle(who);
         self.bank(who);
+        self.renew(who);
         // Every slice of proportional share is a decision, with one candidate too.
         let alone = self.is_alone(cpu) && !self.config.policy.is_share();
         let from = self.processes[who as usize].level;
@@ -289,6 +300,7 @@ impl Sched {
 
     fn end_burst(&mut self, cpu: usize) -> Event {
         let who = self.leave_cpu(cpu);
+        self.part(who);
         let next = self.processes[who as usize].burst + 1;
         match self.spec(who).bursts.get(next as usize).copied() {
             Some(Burst::Io(device, length)) => self.block(cpu, who, device, length),

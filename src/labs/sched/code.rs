@@ -53,6 +53,7 @@ pub fn line(moment: &Moment<'_, Sched>, event: &Event) -> Option<usize> {
         Event::Expired { alone: true, .. } => find(Alone).or_else(|| find(Expire)),
         Event::Expired { .. } => find(Expire),
         Event::Preempted { .. } => find(Preempt),
+        Event::Kept { .. } => find(Pick),
         Event::Dispatched { .. } | Event::Switched { .. } => picked(moment, find),
         Event::Blocked { .. } | Event::Exited { .. } => find(Leave),
         Event::Aged { .. } => find(Age),
@@ -85,6 +86,7 @@ fn program(config: &Config) -> Vec<Line> {
         Policy::Lottery => LOTTERY.to_vec(),
         Policy::Stride => STRIDE.to_vec(),
         Policy::Cfs => CFS.to_vec(),
+        Policy::Eevdf => EEVDF.to_vec(),
     }
 }
 
@@ -178,6 +180,17 @@ const CFS: &[Line] = &[
     IDLE,
     (&[Pick], Text::new("dispatch the least vruntime", "调度 vruntime 最小者")),
     (&[], Text::new("  slice ← period × weight / sum", "  slice ← 周期 × 权重 / 权重和")),
+];
+
+const EEVDF: &[Line] = &[
+    (&[Enter, Return], Text::new("join: v ← V − lag", "加入：v ← V − lag")),
+    (&[Preempt], Text::new("  by the rule: pick again", "  按规则：重新选择")),
+    (&[], Text::new("running: v += 1 / w", "运行时：v += 1 / w")),
+    (&[Expire, Alone], Text::new("v ≥ d: next request, d ← v + r / w", "v ≥ d：下一请求，d ← v + r / w")),
+    (&[Leave], Text::new("block, exit: lag ← V − v", "阻塞、退出：lag ← V − v")),
+    IDLE,
+    (&[], Text::new("eligible: v ≤ V = Σ w·v / Σ w", "符合条件：v ≤ V = Σ w·v / Σ w")),
+    (&[Pick], Text::new("dispatch the eligible with least d", "调度符合条件且 d 最小者")),
 ];
 
 const STRIDE: &[Line] = &[

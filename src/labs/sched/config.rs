@@ -2,6 +2,7 @@
 
 use super::burst::{self, Written};
 use super::fair::cfs::{self, Tunables};
+use super::fair::eevdf::{self, Parameters};
 use super::generate;
 use super::rules::{Aging, Decided};
 use super::scenario::{MAX_DRAWS, MAX_LEVELS, MAX_PROCESSES, MAX_TICKETS, Policy, Process, Random, Scenario};
@@ -42,12 +43,13 @@ pub fn config(scenario: &Scenario) -> Result<Config, Problem> {
         ));
     }
     let times = times(scenario, &rules);
-    let in_tables = tables.iter().flat_map(|(table, written)| decimals(table, written));
+    let in_tables = tables.iter().flat_map(|(table, written)| decimals(scenario.policy, table, written));
     let of_options = times.iter().map(|time| time.decimals()).max().unwrap_or(0);
-    let first = decimals(tables[0].0, &tables[0].1).into_iter().max().unwrap_or(0);
+    let first = decimals(scenario.policy, tables[0].0, &tables[0].1).into_iter().max().unwrap_or(0);
     let base = Scale { decimals: of_options.max(first) };
     let scale = Scale { decimals: in_tables.max().unwrap_or(0).max(base.decimals) };
-    let mut builder = Builder { scale, devices: vec![], total: 0 };
+    let base_slice = (scenario.policy == Policy::Eevdf).then_some(scenario.params.base_slice);
+    let mut builder = Builder { scale, devices: vec![], total: 0, base_slice };
     for time in times {
         bounded("", time.ticks_wide(scale))?;
     }
@@ -55,6 +57,7 @@ pub fn config(scenario: &Scenario) -> Result<Config, Problem> {
     for (table, written) in tables {
         specs.push(builder.specs(table, written)?);
     }
+    eevdf::check(scenario, &specs)?;
     let mut specs = specs.into_iter();
     Ok(Config {
         scale,
@@ -67,6 +70,7 @@ pub fn config(scenario: &Scenario) -> Result<Config, Problem> {
         levels: levels(scenario, scale)?,
         boost: boost(scenario, scale)?,
         tunables: tunables(scenario, base)?,
+        eevdf: eevdf(scenario, scale)?,
         base,
         grain: scale.per_unit() / base.per_unit(),
         draws: draws(scenario)?,
@@ -92,6 +96,9 @@ fn times(scenario: &Scenario, rules: &Decided) -> Vec<Decimal> {
             times.extend(scenario.levels.iter().filter_map(|level| level.quantum));
         }
         Policy::Cfs => times.extend(params(scenario)),
+        Policy::Eevdf => {
+            times.extend([scenario.params.base_slice].into_iter().chain(scenario.params.quantum))
+        }
         _ if has_quantum(scenario.policy) => times.push(scenario.quantum),
         _ => {}
     }
@@ -170,17 +177,23 @@ fn rows(table: &[Process]) -> Result<Vec<Row>, Problem> {
             let text = Text::new("A weight lies from 1 to 1000000.", "权重应在 1 到 1000000 之间。");
             return Err(Problem::at(format!("rows.{index}.nice"), text));
         }
+        if process.slice.is_some_and(|slice| slice.is_zero_ref()) {
+            let text = Text::new("A slice must be greater than 0.", "时间片必须大于 0。");
+            return Err(Problem::at(format!("rows.{index}.slice"), text));
+        }
         burst::bursts(process).map_err(|text| Problem::at(format!("rows.{index}.bursts"), text))
     };
     table.iter().enumerate().map(check).collect()
 }
 
-fn decimals(table: &[Process], rows: &[Row]) -> Vec<u8> {
+fn decimals(policy: Policy, table: &[Process], rows: &[Row]) -> Vec<u8> {
     let arrivals = table.iter().map(|process| process.arrival.decimals());
+    let slices = table.iter().filter(|_| policy == Policy::Eevdf).filter_map(|process| process.slice);
+    let slices = slices.map(|slice| slice.decimals());
     let lengths = rows.iter().flatten().map(|burst| match burst {
         Written::Cpu(length) | Written::Io(_, length) => length.decimals(),
     });
-    arrivals.chain(lengths).collect()
+    arrivals.chain(slices).chain(lengths).collect()
 }
 
 struct Builder {
@@ -188,6 +201,8 @@ struct Builder {
     devices: Vec<String>,
     /// Ticks of all tables so far.
     total: u128,
+    /// Under `eevdf`, the slice of a process that says nothing of it.
+    base_slice: Option<Decimal>,
 }
 
 impl Builder {
@@ -209,6 +224,7 @@ impl Builder {
             tickets: process.tickets,
             nice: process.nice,
             weight: process.weight.unwrap_or(cfs::weight(process.nice)),
+            slice: self.base_slice.map_or(Time::ZERO, |base| process.slice.unwrap_or(base).ticks(self.scale)),
         };
         Ok(table.iter().zip(rows).map(spec).collect())
     }
@@ -285,6 +301,21 @@ fn tunables(scenario: &Scenario, base: Scale) -> Result<Tunables, Problem> {
         min_granularity: positive("gran", min_granularity, base)?,
         wakeup_granularity: wakeup_granularity.ticks(base),
     })
+}
+
+/// Only `eevdf` has them, whatever a file says.
+fn eevdf(scenario: &Scenario, scale: Scale) -> Result<Parameters, Problem> {
+    if scenario.policy != Policy::Eevdf {
+        return Ok(Parameters::default());
+    }
+    positive("bslice", scenario.params.base_slice, scale)?;
+    let quantum = scenario.params.quantum.map(|quantum| positive("tick", quantum, scale)).transpose()?;
+    let unit = scenario.params.scale;
+    if !(1..=1_000_000).contains(&unit) {
+        let text = Text::new("The scale lies from 1 to 1000000.", "基准权重应在 1 到 1000000 之间。");
+        return Err(Problem::at("unit", text));
+    }
+    Ok(Parameters { quantum, scale: unit })
 }
 
 fn draws(scenario: &Scenario) -> Result<Vec<u64>, Problem> {

@@ -176,6 +176,14 @@ fn policy() -> Entry {
                 ),
             ),
             words(
+                "eevdf",
+                Text::new("EEVDF", "EEVDF"),
+                Text::new(
+                    "Linux's fair scheduler since 6.6: among those that have had no more than their share, the earliest virtual deadline runs.",
+                    "Linux 6.6 起的公平调度：在未超出应得份额者中，虚拟截止时间最早者运行。",
+                ),
+            ),
+            words(
                 "priority_rr",
                 Text::new("Priority RR", "优先级 RR"),
                 Text::new(

@@ -80,8 +80,10 @@ impl Sched {
                 process.priority += row.priority as i64 - spec.priority as i64;
                 spec.priority = row.priority;
                 spec.tickets = row.tickets;
-                (spec.nice, spec.weight) = (row.nice, row.weight);
+                let weights = (spec.weight, row.weight);
+                (spec.nice, spec.weight, spec.slice) = (row.nice, row.weight, row.slice);
                 spec.bursts = spliced(&spec.bursts, &row.bursts, process);
+                self.reweigh(who, weights);
             }
             (_, None) => self.expel(who),
         }
@@ -91,6 +93,7 @@ impl Sched {
         match self.processes[who as usize].state {
             State::Running { cpu } => {
                 self.leave_cpu(cpu as usize);
+                self.part(who);
             }
             State::Waiting { device } => {
                 self.settle(who);
@@ -101,6 +104,7 @@ impl Sched {
             }
             _ => {
                 self.settle(who);
+                self.part(who);
                 let ready = &mut self.queues[self.processes[who as usize].home as usize].ready;
                 let left = ready.drain().into_iter().filter(|entry| entry.who != who);
                 left.for_each(|entry| ready.insert(entry));

@@ -65,6 +65,7 @@ fn bar(scenario: &Scenario) -> Vec<&'static str> {
         Policy::Lottery => &["q", "dseed"],
         Policy::Stride => &["q", "big"],
         Policy::Cfs => &["lat", "gran", "wake"],
+        Policy::Eevdf => &["prof", "bslice", "tick"],
     };
     let seed: &[&str] = if scenario.random.is_some() { &["seed"] } else { &[] };
     [own, &["cs"], seed].concat()
@@ -99,7 +100,7 @@ fn help(entry: &Entry) -> Text {
 /// The last column is the one that the policy uses.
 fn rows(processes: &[Process], policy: Policy) -> Rows {
     let column = |id, name, help| Column { id, name, help };
-    let weight = if policy == Policy::Cfs {
+    let weight = if matches!(policy, Policy::Cfs | Policy::Eevdf) {
         column(
             "nice",
             Text::same("nice"),
@@ -160,7 +161,7 @@ fn rows(processes: &[Process], policy: Policy) -> Rows {
 
 fn row(process: &Process, policy: Policy) -> Vec<String> {
     let weight = match policy {
-        Policy::Cfs => process.nice.to_string(),
+        Policy::Cfs | Policy::Eevdf => process.nice.to_string(),
         Policy::Lottery | Policy::Stride => process.tickets.to_string(),
         _ => process.priority.to_string(),
     };

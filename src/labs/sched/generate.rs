@@ -19,6 +19,7 @@ pub fn processes(random: &Random) -> Vec<Process> {
         tickets: hundred(),
         nice: 0,
         weight: None,
+        slice: None,
     };
     arrivals.into_iter().enumerate().map(named).collect()
 }

@@ -118,6 +118,7 @@ fn rank(sched: &Sched, who: Pid) -> Vec<Field> {
             field(Text::new("Weight", "权重"), sched.spec(who).weight.to_string()),
             field(Text::same("vruntime"), cfs_story::shown(sched, who)),
         ],
+        Policy::Eevdf => super::fair::inspect::rows(sched, who),
         Policy::Stride => vec![
             field(Text::new("Tickets", "彩票数"), sched.spec(who).tickets.to_string()),
             field(Text::new("Stride", "步长"), sched.stride(who).to_string()),

@@ -6,6 +6,7 @@
 //! io_first         I/O returns, arrivals, running*, boost, aging, preemption, dispatch
 //! preempted_first  running*, boost, arrivals, I/O returns, aging, preemption, dispatch
 //! cfs              a burst ends, arrivals, I/O returns, a slice ends, preemption, dispatch
+//! eevdf            running*, arrivals, I/O returns, preemption, dispatch
 //! next: cyclic     arrivals, running*, preemption, dispatch, I/O returns      (OSTEP process-run)
 //!                  * its switch is paid, its burst ends, its slice is used up
 //! ```
@@ -69,6 +70,7 @@ pub(super) enum Due {
     Boost,
     Age(Pid),
     Preempt(usize, Pid),
+    Keep(usize),
     Dispatch(usize, Pid),
     Idle(usize),
     Finish,
@@ -144,7 +146,11 @@ impl Sched {
         }
         let several = self.cpus.len() > 1;
         let ended = if several { self.ending() } else { None };
-        let due = ended.or_else(|| match self.config.rules.rr_order {
+        let order = match self.config.policy {
+            Policy::Eevdf => RrOrder::PreemptedFirst,
+            _ => self.config.rules.rr_order,
+        };
+        let due = ended.or_else(|| match order {
             RrOrder::NewFirst => {
                 let fresh = self.arriving().or_else(|| self.returning());
                 fresh.or_else(|| self.running_due()).or_else(|| self.boosting())
@@ -212,7 +218,8 @@ impl Sched {
     /// Somebody loses a CPU, or a free one is given away.
     fn deciding(&self) -> Option<Due> {
         let preempting = (0..self.queues.len()).find_map(|queue| self.preempting(queue));
-        preempting.or_else(|| (0..self.cpus.len()).find_map(|cpu| self.dispatching(cpu)))
+        let again = preempting.or_else(|| self.keeping());
+        again.or_else(|| (0..self.cpus.len()).find_map(|cpu| self.dispatching(cpu)))
     }
 
     fn dispatching(&self, index: usize) -> Option<Due> {
@@ -227,6 +234,15 @@ impl Sched {
     /// Could it take a process now?
     pub(super) fn is_free(&self, cpu: usize) -> bool {
         self.cpus[cpu].running.is_none() && self.cpus[cpu].held_by.is_none()
+    }
+
+    /// The pick is made again and falls on the one that runs.
+    fn keeping(&self) -> Option<Due> {
+        let again = |cpu: &usize| self.queues[self.queue_of(*cpu)].shares.reschedule;
+        let executes =
+            |cpu: &usize| self.cpus[*cpu].running.is_some() && self.cpus[*cpu].switching_until.is_none();
+        let mut cpus = (0..self.cpus.len()).filter(|_| self.config.policy == Policy::Eevdf);
+        cpus.find(|cpu| again(cpu) && executes(cpu)).map(Due::Keep)
     }
 
     fn idling(&self) -> Option<Due> {
@@ -344,6 +360,7 @@ impl Sched {
     pub fn line(&self, queue: usize) -> Vec<Vec<Pid>> {
         let mut entries: Vec<_> = self.queues[queue].ready.iter().copied().collect();
         match self.config.policy {
+            Policy::Eevdf => entries = self.by_deadline(queue),
             Policy::Mlfq => {
                 let mut levels = vec![vec![]; self.config.levels.len()];
                 for entry in entries {
@@ -466,5 +483,8 @@ fn is_ready(state: State) -> bool {
 }
 
 fn queue_bytes(queue: &RunQueue) -> usize {
-    size_of::<RunQueue>() + queue.ready.len() * 48 + queue.shares.joiners.len() * 4
+    size_of::<RunQueue>()
+        + queue.ready.len() * 48
+        + queue.shares.joiners.len() * 4
+        + queue.shares.field.clients.len() * 512
 }

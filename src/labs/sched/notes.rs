@@ -105,7 +105,9 @@ fn rules_of(scenario: &Scenario, rules: &Decided) -> Vec<Text> {
         }
         Policy::PriorityRr => vec![direction(rules), preempted_to(rules)],
         Policy::Mlfq => mlfq(scenario, rules),
-        Policy::Lottery | Policy::Stride | Policy::Cfs => super::fair::notes::notes(scenario.policy, rules),
+        Policy::Lottery | Policy::Stride | Policy::Cfs | Policy::Eevdf => {
+            super::fair::notes::notes(scenario.policy, rules)
+        }
         Policy::Fcfs if rules.io_done == IoDone::Run => vec![Text::new(
             "A process whose I/O ends takes the CPU at once; the other one queues.",
             "I/O 完成的进程立即占用 CPU，原运行进程回到就绪队列。",
@@ -262,6 +264,10 @@ fn policy(policy: Policy) -> Option<Text> {
         Policy::Cfs => Some(Text::new(
             "Linux replaced CFS by EEVDF in 6.6. Not modelled: timer ticks, control groups, buddies, load balancing, the other scheduling classes.",
             "Linux 6.6 起以 EEVDF 取代 CFS。未模拟：时钟节拍、控制组、伙伴提示、负载均衡和其他调度类。",
+        )),
+        Policy::Eevdf => Some(Text::new(
+            "Not modelled of Linux: timer ticks, delayed dequeue, control groups and autogroups, load balancing, deadlines kept over a sleep.",
+            "未模拟 Linux 的：时钟节拍、延迟出队、控制组与自动分组、负载均衡、跨睡眠保留的截止时间。",
         )),
         Policy::Lottery | Policy::Stride => Some(Text::new(
             "Linux never had a lottery; its fair schedulers, CFS and since 6.6 EEVDF, go on from stride scheduling: a virtual time in place of the pass.",

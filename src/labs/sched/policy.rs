@@ -38,6 +38,7 @@ impl Sched {
             },
             Policy::Stride => self.stride_rank(who),
             Policy::Cfs => self.vruntime(who),
+            Policy::Eevdf => self.deadline_rank(who),
             Policy::Fcfs | Policy::Rr | Policy::PriorityRr | Policy::Lottery => 0,
         }
     }
@@ -45,7 +46,7 @@ impl Sched {
     fn tie(&self, who: Pid, place: i64) -> i64 {
         match self.config.policy {
             Policy::Rr | Policy::PriorityRr | Policy::Mlfq | Policy::Cfs => place,
-            Policy::Lottery | Policy::Stride => who as i64,
+            Policy::Lottery | Policy::Stride | Policy::Eevdf => who as i64,
             Policy::Fcfs if self.config.rules.next == Next::Cyclic => who as i64,
             _ => self.processes[who as usize].since.0 as i64,
         }
@@ -77,6 +78,7 @@ impl Sched {
                 .reduce(|best, other| if self.responds_better(&other, &best) { other } else { best }),
             Policy::Lottery => self.winner(queue),
             Policy::Stride => self.smallest_pass(queue),
+            Policy::Eevdf => self.earliest(queue),
             _ => ready.first(),
         }
     }
@@ -133,7 +135,11 @@ impl Sched {
         if cpu.claim.is_some() {
             return cpu.claim;
         }
-        let best = self.queues[self.queue_of(index)].ready.first()?;
+        let queue = &self.queues[self.queue_of(index)];
+        if self.config.policy == Policy::Eevdf {
+            return cpu.running.filter(|_| queue.shares.reschedule).and_then(|who| self.sooner_than(who));
+        }
+        let best = queue.ready.first()?;
         self.beats(best, index).then_some(best.who)
     }
 
@@ -156,9 +162,8 @@ impl Sched {
                 let bumped = queue.bumped == Some(best.who) && best.level == self.level(who);
                 cpu.evict || (self.config.rules.preempt == Preempt::Immediate && (above || bumped))
             }
-            Policy::Fcfs | Policy::Sjf | Policy::Rr | Policy::Hrrn | Policy::Lottery | Policy::Stride => {
-                false
-            }
+            Policy::Fcfs | Policy::Sjf | Policy::Rr | Policy::Hrrn => false,
+            Policy::Lottery | Policy::Stride | Policy::Eevdf => false,
         }
     }
 
@@ -190,6 +195,7 @@ impl Sched {
             Policy::Rr | Policy::PriorityRr | Policy::Lottery | Policy::Stride => Some(self.config.quantum),
             Policy::Mlfq => self.config.levels[self.processes[who as usize].level as usize].quantum,
             Policy::Cfs => self.fair_slice(who),
+            Policy::Eevdf => Some(self.turn(who)),
             _ => None,
         }
     }

@@ -32,6 +32,7 @@ fn process((pid, arrival, words, priority): &Job) -> Process {
         tickets: hundred(),
         nice: 0,
         weight: None,
+        slice: None,
     }
 }
 
@@ -71,6 +72,14 @@ impl Scenario {
     fn nice(mut self, nice: &[i32]) -> Self {
         for (process, nice) in self.processes.iter_mut().zip(nice) {
             process.nice = *nice;
+        }
+        self
+    }
+
+    /// Lengths of the requests of the processes, row by row.
+    fn slices(mut self, slices: &[u64]) -> Self {
+        for (process, slice) in self.processes.iter_mut().zip(slices) {
+            process.slice = Some(Decimal::whole(*slice));
         }
         self
     }

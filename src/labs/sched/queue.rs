@@ -14,6 +14,7 @@
 //! lottery       0               0                    the index       (head: the draw decides)
 //! stride        0               pass                 the index
 //! cfs           0               vruntime             place in the queue
+//! eevdf         0               deadline, whole      the index       (head: the earliest that is eligible)
 //! ```
 
 use super::fair::Shares;

@@ -18,7 +18,7 @@ pub(super) fn flip<'a, T: Deserialize<'a> + PartialEq>(
     decided: fn(&Decided) -> T,
 ) -> Option<()> {
     let option = decode(word)?;
-    let usual = decided(&scenario.rules.set.decided());
+    let usual = decided(&scenario.rules.usual());
     *written(&mut scenario.rules) = (option != usual).then_some(option);
     Some(())
 }
@@ -35,7 +35,7 @@ pub(super) fn flip_flag(
         "no" => false,
         _ => return None,
     };
-    let usual = decided(&scenario.rules.set.decided());
+    let usual = decided(&scenario.rules.usual());
     *written(&mut scenario.rules) = (yes != usual).then_some(yes);
     Some(())
 }

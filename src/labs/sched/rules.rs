@@ -84,6 +84,27 @@ pub struct Rules {
     /// `cfs`: may a process that becomes ready take the CPU?
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wakeup_preemption: Option<bool>,
+    /// `eevdf`: whose rules stand where the next six are not written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<Profile>,
+    /// `eevdf`: which requests may run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub eligible: Option<Eligible>,
+    /// `eevdf`: is the pick made again when somebody joins? Otherwise a request runs to its end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arrival_preempts: Option<bool>,
+    /// `eevdf`: does a process come back with the lag that it left with?
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place_lag: Option<bool>,
+    /// `eevdf`: what its lag is on coming back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub join_lag: Option<JoinLag>,
+    /// `eevdf`: is the lag that is kept at most what two requests are worth?
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lag_clamp: Option<bool>,
+    /// `eevdf`: is the first request of a new process half as long?
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub initial_half_slice: Option<bool>,
 }
 
 /// Whose book.
@@ -289,6 +310,40 @@ pub enum SleeperCredit {
     None,
 }
 
+/// Whose EEVDF.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Profile {
+    /// The kernel's, since 6.6.
+    #[default]
+    Linux,
+    /// Stoica and Abdel-Wahab 1995.
+    Paper,
+}
+
+/// Which requests may run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Eligible {
+    /// Those of processes that have had no more than their share: v <= V. Source: Linux.
+    Vruntime,
+    /// Those that were opened at a virtual time that has come: ve <= V. Source: the paper.
+    Request,
+}
+
+/// What the lag of a process is on coming back, where W is the weight of the others and w its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum JoinLag {
+    /// (W + w) / W of it, so that it has the same lag once it is counted in.
+    Linux,
+    /// The same; by joining it loses a part of it.
+    Paper,
+}
+
 /// Every rule, decided.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[allow(missing_docs)] // the fields of `Rules`, without the question whether they are written
@@ -316,6 +371,13 @@ pub struct Decided {
     pub start_debit: bool,
     pub sleeper_credit: SleeperCredit,
     pub wakeup_preemption: bool,
+    pub profile: Profile,
+    pub eligible: Eligible,
+    pub arrival_preempts: bool,
+    pub place_lag: bool,
+    pub join_lag: JoinLag,
+    pub lag_clamp: bool,
+    pub initial_half_slice: bool,
 }
 
 impl Rules {
@@ -326,7 +388,7 @@ impl Rules {
 
     /// Fills what is not written from the set.
     pub fn decided(&self) -> Decided {
-        let set = self.set.decided();
+        let set = self.usual();
         Decided {
             rr_order: self.rr_order.unwrap_or(set.rr_order),
             switch_cost: self.switch_cost.unwrap_or(set.switch_cost),
@@ -351,6 +413,28 @@ impl Rules {
             start_debit: self.start_debit.unwrap_or(set.start_debit),
             sleeper_credit: self.sleeper_credit.unwrap_or(set.sleeper_credit),
             wakeup_preemption: self.wakeup_preemption.unwrap_or(set.wakeup_preemption),
+            profile: set.profile,
+            eligible: self.eligible.unwrap_or(set.eligible),
+            arrival_preempts: self.arrival_preempts.unwrap_or(set.arrival_preempts),
+            place_lag: self.place_lag.unwrap_or(set.place_lag),
+            join_lag: self.join_lag.unwrap_or(set.join_lag),
+            lag_clamp: self.lag_clamp.unwrap_or(set.lag_clamp),
+            initial_half_slice: self.initial_half_slice.unwrap_or(set.initial_half_slice),
+        }
+    }
+
+    /// What stands where nothing else is written: the set, and the profile of `eevdf`.
+    pub fn usual(&self) -> Decided {
+        match self.profile.unwrap_or_default() {
+            Profile::Linux => self.set.decided(),
+            Profile::Paper => Decided {
+                profile: Profile::Paper,
+                eligible: Eligible::Request,
+                place_lag: false,
+                join_lag: JoinLag::Paper,
+                lag_clamp: false,
+                ..self.set.decided()
+            },
         }
     }
 }
@@ -404,6 +488,13 @@ const COMMON: Decided = Decided {
     start_debit: false,
     sleeper_credit: SleeperCredit::Half,
     wakeup_preemption: true,
+    profile: Profile::Linux,
+    eligible: Eligible::Vruntime,
+    arrival_preempts: false,
+    place_lag: true,
+    join_lag: JoinLag::Linux,
+    lag_clamp: true,
+    initial_half_slice: false,
 };
 
 /// Operating System Concepts, 10th edition, ch. 5. Small numbers are important (5.3.4). A process of a higher

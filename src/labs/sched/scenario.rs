@@ -90,6 +90,8 @@ pub enum Policy {
     Stride,
     /// Linux's completely fair scheduler.
     Cfs,
+    /// Earliest eligible virtual deadline first: Linux's fair scheduler since 6.6.
+    Eevdf,
 }
 
 /// A process.
@@ -114,12 +116,15 @@ pub struct Process {
     /// `lottery`, `stride`: how many tickets it holds, 1 to 1,000,000.
     #[serde(default = "hundred", skip_serializing_if = "is_hundred")]
     pub tickets: u32,
-    /// `cfs`: its nice value, -20 to 19.
+    /// `cfs`, `eevdf`: its nice value, -20 to 19.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub nice: i32,
-    /// `cfs`: its weight instead of the one of its nice value, 1 to 1,000,000.
+    /// `cfs`, `eevdf`: its weight instead of the one of its nice value, 1 to 1,000,000.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weight: Option<u32>,
+    /// `eevdf`: the length of its requests instead of the base slice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slice: Option<Decimal>,
 }
 
 /// Bursts of a process: `[6, 3, 2]` alternates CPU and I/O; `"2 io3 2 net:1 4"` says it in words
@@ -194,6 +199,12 @@ pub struct Params {
     pub min_granularity: Decimal,
     /// `cfs`: how much less a process must have run, virtually, to preempt when it wakes.
     pub wakeup_granularity: Decimal,
+    /// `eevdf`: the length of a request of a process that has no slice of its own.
+    pub base_slice: Decimal,
+    /// `eevdf`: after so much of a request the pick is made again, as in the paper; null for never.
+    pub quantum: Option<Decimal>,
+    /// `eevdf`: the weight that makes virtual time run like the clock: 1024, or 1 for the weights of the paper.
+    pub scale: u32,
 }
 
 impl Default for Params {
@@ -202,6 +213,9 @@ impl Default for Params {
             latency: Decimal::whole(6),
             min_granularity: "0.75".parse().expect("a decimal"),
             wakeup_granularity: Decimal::whole(1),
+            base_slice: Decimal::whole(3),
+            quantum: None,
+            scale: 1_024,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What the machine is made of. Times are ticks of the scenario's scale.
 
 use super::fair::cfs::Tunables;
+use super::fair::eevdf::Parameters;
 use super::rules::Decided;
 use super::scenario::{LevelPolicy, Policy};
 use crate::sim::{Scale, Time};
@@ -45,6 +46,8 @@ pub struct Config {
     pub big: u32,
     /// Parameters of `cfs`, in ticks of `base`.
     pub tunables: Tunables,
+    /// Parameters of `eevdf`.
+    pub eevdf: Parameters,
     /// The scale of vruntimes: that of the scenario without edits.
     pub base: Scale,
     /// Ticks of a tick of `base`.
@@ -77,10 +80,12 @@ pub struct Spec {
     pub priority: i32,
     /// Its tickets, at least 1.
     pub tickets: u32,
-    /// `cfs`: its nice value.
+    /// `cfs`, `eevdf`: its nice value.
     pub nice: i32,
-    /// `cfs`: its weight, at least 1.
+    /// `cfs`, `eevdf`: its weight, at least 1.
     pub weight: u32,
+    /// `eevdf`: the length of its requests, at least 1.
+    pub slice: Time,
 }
 
 impl Spec {
@@ -232,6 +237,11 @@ pub enum Event {
         /// Nobody else was ready.
         alone: bool,
     },
+    /// `eevdf`: somebody joined, the pick was made again, and it fell on the one that runs.
+    Kept {
+        /// Who.
+        who: Pid,
+    },
     /// A better process took the CPU: running → ready.
     Preempted {
         /// Who lost the CPU.
@@ -300,6 +310,7 @@ impl Event {
             Event::Arrived { who }
             | Event::Woke { who, .. }
             | Event::Expired { who, .. }
+            | Event::Kept { who }
             | Event::Preempted { who, .. }
             | Event::Dispatched { who, .. }
             | Event::Switched { who, .. }
@@ -316,6 +327,7 @@ impl Event {
             Event::Arrived { .. } => "arrived",
             Event::Woke { .. } => "woke",
             Event::Expired { .. } => "expired",
+            Event::Kept { .. } => "kept",
             Event::Preempted { .. } => "preempted",
             Event::Dispatched { .. } => "dispatched",
             Event::Switched { .. } => "switched",

@@ -12,6 +12,7 @@ mod slice;
 pub use decision::preempts;
 
 use super::code;
+use super::fair::eevdf_story;
 use super::machine::Sched;
 use super::names::{device_id, device_name, paragraph, process_id, ready_id, refer, show, spaced};
 use super::rules::Next;
@@ -34,6 +35,7 @@ pub fn story(moment: &Now<'_>) -> Story {
         Event::Woke { who, device } => woke(moment, who, device),
         Event::Expired { who, from, to, alone: false } => slice::expired(moment, who, from, to),
         Event::Expired { who, from, to, alone: true } => slice::renewed(moment, who, from, to),
+        Event::Kept { who } => eevdf_story::kept(moment, who),
         Event::Preempted { who, by } => preemption::preempted(moment, who, by),
         Event::Dispatched { who, switch, .. } => decision::dispatched(moment, who, switch),
         Event::Switched { who, .. } => slice::switched(moment, who),
@@ -64,6 +66,7 @@ pub fn actor(event: &Event) -> Option<Pid> {
         Event::Arrived { who }
         | Event::Woke { who, .. }
         | Event::Expired { who, .. }
+        | Event::Kept { who }
         | Event::Preempted { who, .. }
         | Event::Dispatched { who, .. }
         | Event::Switched { who, .. }

@@ -148,6 +148,7 @@ pub fn fresh(table: &[Process], now: Decimal) -> Process {
         tickets: last.map_or(hundred(), |process| process.tickets),
         nice: last.map_or(0, |process| process.nice),
         weight: last.and_then(|process| process.weight),
+        slice: last.and_then(|process| process.slice),
     }
 }
 

@@ -150,7 +150,7 @@ fn positions(lines: &[Line], policy: Policy) -> Vec<Kind> {
         (2, false) => vec![Kind::Name, Kind::Bursts],
         _ => {
             let last = match policy {
-                Policy::Cfs => Kind::Nice,
+                Policy::Cfs | Policy::Eevdf => Kind::Nice,
                 Policy::Lottery | Policy::Stride => Kind::Tickets,
                 _ => Kind::Priority,
             };
@@ -208,6 +208,7 @@ impl Reader<'_> {
             tickets: self.tickets()?,
             nice: self.nice()?,
             weight: None,
+            slice: None,
         })
     }
 

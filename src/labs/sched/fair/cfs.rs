@@ -93,6 +93,7 @@ impl Sched {
 
     /// What it ran since its pick becomes vruntime.
     pub(in crate::labs::sched) fn bank(&mut self, who: Pid) {
+        self.bank_service(who);
         if self.config.policy == Policy::Cfs {
             self.processes[who as usize].vruntime = self.vruntime(who);
             self.processes[who as usize].slice = Time::ZERO;

@@ -9,12 +9,14 @@ use crate::text::Text;
 
 /// The parameters.
 pub fn parameters() -> Vec<Entry> {
-    [draws(), draw_seed(), big()].into_iter().chain(super::cfs_fields::parameters()).collect()
+    let own = [draws(), draw_seed(), big()].into_iter();
+    own.chain(super::cfs_fields::parameters()).chain(super::eevdf_fields::parameters()).collect()
 }
 
 /// The rules.
 pub fn rules() -> Vec<Entry> {
-    [join(), init()].into_iter().chain(super::cfs_fields::rules()).collect()
+    let own = [join(), init()].into_iter();
+    own.chain(super::cfs_fields::rules()).chain(super::eevdf_fields::rules()).collect()
 }
 
 fn is_lottery(scenario: &Scenario, _: &Facts) -> bool {

@@ -4,12 +4,17 @@
 //! lottery   a draw among the tickets of the ready
 //! stride    the smallest pass; a pick costs big / tickets
 //! cfs       the smallest virtual runtime, for a part of the period by weight
+//! eevdf     the earliest virtual deadline among those that have had no more than their share
 //! ```
 
 pub mod cfs;
 mod cfs_fields;
 pub mod cfs_story;
+pub mod eevdf;
+mod eevdf_fields;
+pub mod eevdf_story;
 pub mod fields;
+pub mod inspect;
 pub mod notes;
 pub mod report;
 pub mod story;
@@ -30,14 +35,16 @@ pub struct Shares {
     pub joiners: Vec<Pid>,
     /// `cfs`: the smallest vruntime of the runnable so far.
     pub min_vruntime: i64,
-    /// `cfs`: somebody woke who takes the CPU.
+    /// `cfs`: somebody woke who takes the CPU; `eevdf`: somebody joined, and the pick is made again.
     pub reschedule: bool,
+    /// `eevdf`: all that compete.
+    pub field: eevdf::Field,
 }
 
 impl Policy {
     /// Does every slice end in a decision of its own kind?
     pub fn is_share(self) -> bool {
-        matches!(self, Policy::Lottery | Policy::Stride | Policy::Cfs)
+        matches!(self, Policy::Lottery | Policy::Stride | Policy::Cfs | Policy::Eevdf)
     }
 }
 
@@ -51,6 +58,7 @@ impl Sched {
                 self.queues[home].shares.joiners.push(who);
             }
             Policy::Cfs => self.place_fairly(who),
+            Policy::Eevdf => self.place_by_lag(who),
             _ => {}
         }
     }
@@ -60,10 +68,13 @@ impl Sched {
         match self.config.policy {
             Policy::Lottery if self.cpus[cpu].claim.is_none() => self.decisions += 1,
             Policy::Stride => self.charge_stride(who),
-            Policy::Cfs => {
+            Policy::Cfs | Policy::Eevdf => {
                 let queue = self.queue_of(cpu);
                 self.queues[queue].shares.reschedule = false;
                 self.processes[who as usize].slice = crate::sim::Time::ZERO;
+                if self.config.policy == Policy::Eevdf {
+                    self.begin_turn(who);
+                }
             }
             _ => {}
         }

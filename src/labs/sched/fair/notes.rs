@@ -1,6 +1,6 @@
 //! What the models of proportional share leave out.
 
-use super::super::rules::{Decided, Init, Join};
+use super::super::rules::{Decided, Eligible, Init, Join};
 use super::super::scenario::Policy;
 use crate::text::Text;
 
@@ -49,6 +49,30 @@ pub fn notes(policy: Policy, rules: &Decided) -> Vec<Text> {
                 "同一时刻的次序：CPU 区间结束，到达，I/O 完成，时间片结束，调度。独自就绪的进程没有时间片限制。",
             ),
         ],
+        Policy::Eevdf => eevdf(rules),
         _ => vec![],
     }
+}
+
+fn eevdf(rules: &Decided) -> Vec<Text> {
+    vec![
+        Text::new(
+            "Virtual time V is the weighted mean of all v, computed in exact fractions; the lags w × (V − v) of all add up to 0. Equal deadlines: the order of the table.",
+            "虚拟时间 V 是各进程 v 的加权平均，以精确分数计算；全部滞后量 w ×（V − v）之和为 0。截止时间相同时按表中次序。",
+        ),
+        match rules.eligible {
+            Eligible::Vruntime => Text::new(
+                "Eligible is who has had no more than its share: v ≤ V (Linux). The paper asks instead whether the request's own time has come.",
+                "得到的不超过应得份额者（v ≤ V）符合条件（Linux）。论文则看请求的开始时刻是否已到。",
+            ),
+            Eligible::Request => Text::new(
+                "Eligible is a request whose beginning has come: ve ≤ V (the paper). Linux asks instead whether its process has had no more than its share.",
+                "开始时刻已到（ve ≤ V）的请求符合条件（论文）。Linux 则看其进程是否未超出应得份额。",
+            ),
+        },
+        Text::new(
+            "At one instant: a burst ends, a request or a quantum ends, arrivals, returns from I/O, dispatch. A process that leaves takes its lag with it, and V jumps for the others.",
+            "同一时刻的次序：CPU 区间结束，请求或量子结束，到达，I/O 完成，调度。进程离开时带走其滞后量，其余进程的 V 随之跳变。",
+        ),
+    ]
 }

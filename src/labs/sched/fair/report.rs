@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `decisions` | one per decision of `lottery` (`draw`, `total`, `winner`) or `stride` (`passes` of the competing) |
 //! | `picks` | one per decision of `cfs`: the `slice`, `min_vruntime`, `vruntime` of the runnable |
+//! | `picks` | one per decision of `eevdf`: virtual time `V`, and of all that compete `v`, deadline `d`, `lag`, `eligible` |
 //! | `final_vruntime` | one: the vruntime of every process at the end |
 //! | `strides` | one: the stride of every process |
 
@@ -11,7 +12,7 @@ use super::super::machine::Sched;
 use super::super::scenario::Policy;
 use super::super::state::{Event, Pid};
 use crate::report::{Datum, Shape, Sheet};
-use crate::sim::Time;
+use crate::sim::{Ratio, Time};
 
 /// Collects the decisions of a run.
 #[derive(Default)]
@@ -23,7 +24,7 @@ pub struct Decisions {
 impl Decisions {
     /// Takes in the step that led to this state.
     pub fn see(&mut self, event: &Event, machine: &Sched) {
-        let Event::Dispatched { who, .. } = *event else {
+        let (Event::Dispatched { who, .. } | Event::Kept { who }) = *event else {
             return;
         };
         let at = Datum::Time(machine.now, machine.config.scale);
@@ -42,6 +43,10 @@ impl Decisions {
                 let least = vruntime(machine, machine.queues[machine.home(who)].shares.min_vruntime);
                 self.rows.push(vec![at, name, slice, least, vruntimes(machine, who)]);
             }
+            Policy::Eevdf => {
+                let now = virtual_time(machine, machine.virtual_now(who));
+                self.rows.push(vec![at, name, now, field(machine, who)]);
+            }
             _ => {}
         }
     }
@@ -59,6 +64,7 @@ impl Decisions {
                 vec![rows_of("decisions", &["t", "draw", "total", "winner", "pid"], self.rows)]
             }
             Policy::Stride => vec![rows_of("decisions", &["t", "passes", "pid"], self.rows), strides(end)],
+            Policy::Eevdf => vec![rows_of("picks", &["t", "pid", "V", "state"], self.rows)],
             Policy::Cfs => {
                 let columns = ["t", "pid", "slice", "min_vruntime", "vruntime"];
                 vec![rows_of("picks", &columns, self.rows), final_vruntime(end)]
@@ -66,6 +72,27 @@ impl Decisions {
             _ => vec![],
         }
     }
+}
+
+/// A virtual time, or a service, in units.
+fn virtual_time(machine: &Sched, ticks: Ratio) -> Datum {
+    Datum::Exact(ticks / Ratio::whole(machine.config.scale.per_unit() as i64))
+}
+
+/// Where all that compete stand.
+fn field(machine: &Sched, running: Pid) -> Datum {
+    let mut all: Vec<Pid> =
+        machine.queues[machine.home(running)].ready.iter().map(|entry| entry.who).chain([running]).collect();
+    all.sort_unstable();
+    let client = |who: Pid| {
+        let own = |name: &str, ticks| (name.to_string(), virtual_time(machine, ticks));
+        let deadline = machine.client(who).deadline.clone();
+        let flag = ("eligible".to_string(), Datum::Flag(machine.is_eligible(who)));
+        let values =
+            vec![own("v", machine.position(who)), own("d", deadline), own("lag", machine.lag(who)), flag];
+        (machine.name(who).to_string(), Datum::Named(values))
+    };
+    Datum::Named(all.into_iter().map(client).collect())
 }
 
 fn vruntime(machine: &Sched, vruntime: i64) -> Datum {

@@ -5,6 +5,7 @@ use super::super::names::refer;
 use super::super::scenario::Policy;
 use super::super::state::{Event, Pid};
 use super::cfs_story as cfs;
+use super::eevdf_story as eevdf;
 use super::lottery::Draw;
 use crate::lab::Moment;
 use crate::text;
@@ -42,6 +43,9 @@ pub fn chosen(moment: &Now<'_>, who: Pid, next: Pid) -> Text {
     if moment.now.config.policy == Policy::Cfs {
         return cfs::chosen(moment, who, next);
     }
+    if moment.now.config.policy == Policy::Eevdf {
+        return eevdf::chosen(moment, who, next);
+    }
     let (now, p) = (moment.now, refer(moment.now, who));
     if now.config.policy == Policy::Lottery {
         let Draw { ticket, total, .. } = draw(moment);
@@ -66,6 +70,9 @@ pub fn rule(moment: &Now<'_>, who: Pid) -> Text {
     if moment.now.config.policy == Policy::Cfs {
         return cfs::rule(moment, who);
     }
+    if moment.now.config.policy == Policy::Eevdf {
+        return eevdf::rule(moment, who);
+    }
     let n = moment.now.name(who);
     if moment.now.config.policy == Policy::Lottery {
         let (number, (first, last)) = (draw(moment).number, tickets(moment, who));
@@ -86,6 +93,9 @@ pub fn candidate(moment: &Now<'_>, who: Pid, winner: Pid) -> Text {
     if moment.now.config.policy == Policy::Cfs {
         return cfs::candidate(moment, who);
     }
+    if moment.now.config.policy == Policy::Eevdf {
+        return eevdf::candidate(moment, who);
+    }
     let n = moment.now.name(who);
     if moment.now.config.policy == Policy::Lottery {
         let (first, last) = tickets(moment, who);
@@ -99,6 +109,9 @@ pub fn candidate(moment: &Now<'_>, who: Pid, winner: Pid) -> Text {
 pub fn formula(moment: &Now<'_>, who: Pid) -> Text {
     if moment.now.config.policy == Policy::Cfs {
         return cfs::formula(moment, who);
+    }
+    if moment.now.config.policy == Policy::Eevdf {
+        return eevdf::formula(moment, who);
     }
     let (now, n) = (moment.now, moment.now.name(who));
     if now.config.policy == Policy::Lottery {
@@ -123,6 +136,10 @@ pub fn again(policy: Policy) -> Text {
             "Now the smallest vruntime runs; that may be the same process.",
             "现在由 vruntime 最小者运行，可能仍是同一进程。",
         ),
+        Policy::Eevdf => Text::new(
+            "Now the eligible one that is due first runs; that may be the same process.",
+            "现在由符合条件且截止最早者运行，可能仍是同一进程。",
+        ),
         Policy::Stride => Text::new(
             "Its stride was charged when it was picked; now the passes are compared again.",
             "步长在选中时已计入，现在重新比较行程值。",
@@ -137,6 +154,10 @@ pub fn note(policy: Policy) -> Text {
         Policy::Cfs => Text::new(
             "A nice value is **not** a priority: nobody waits for ever. A step of it changes a share by about a tenth.",
             "nice 值**不是**优先级：没有进程会饥饿。每差一级，份额约变化十分之一。",
+        ),
+        Policy::Eevdf => Text::new(
+            "A deadline here is **no** promise in real time: it is virtual, and a missed one stops nothing. It only orders those that may run.",
+            "此处的截止时间**不是**实时保证：它是虚拟时间，错过也不算失败，只用来给可运行者排序。",
         ),
         Policy::Stride => Text::new(
             "Stride scheduling is **not** random: after every cycle each process has exactly its share.",

@@ -54,7 +54,7 @@ pub fn taken(moment: &Moment<'_, Sched>) -> Option<Road> {
     match *moment.events.first()? {
         Event::Arrived { .. } => Some(Road::Admit),
         Event::Woke { who, device } => Some(Road::Done(boxed(device), row(sched, who))),
-        Event::Expired { alone: true, .. } => None,
+        Event::Expired { alone: true, .. } | Event::Kept { .. } => None,
         Event::Expired { who, .. } | Event::Preempted { who, .. } => Some(Road::Preempt(row(sched, who))),
         Event::Dispatched { who, .. } => Some(Road::Dispatch(row(sched, who))),
         Event::Blocked { device, .. } => Some(Road::Asks(boxed(device))),
@@ -142,6 +142,9 @@ fn reason(sched: &Sched, event: Option<&Event>) -> Text {
         (Some(Event::Preempted { .. }), Policy::Cfs) => {
             Text::new("preempted: smaller vruntime", "抢占：vruntime 更小")
         }
+        (Some(Event::Preempted { .. }), Policy::Eevdf) => {
+            Text::new("preempted: due sooner", "抢占：截止更早")
+        }
         (Some(Event::Preempted { .. }), Policy::Mlfq) => {
             Text::new("preempted: higher queue", "抢占：更高级队列")
         }
@@ -149,6 +152,7 @@ fn reason(sched: &Sched, event: Option<&Event>) -> Text {
             Text::new("preempted: higher priority", "抢占：更高优先级")
         }
         (Some(Event::Preempted { .. }), _) => Text::new("preempted: I/O done", "抢占：I/O 完成"),
+        (_, Policy::Eevdf) => Text::new("request done", "请求完成"),
         (
             _,
             Policy::Rr | Policy::PriorityRr | Policy::Mlfq | Policy::Lottery | Policy::Stride | Policy::Cfs,

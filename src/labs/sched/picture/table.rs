@@ -2,7 +2,7 @@
 
 use crate::figure::{Cell, Row, Table, Tone, hue};
 use crate::lab::Moment;
-use crate::labs::sched::fair::cfs_story;
+use crate::labs::sched::fair::{cfs_story, eevdf_story};
 use crate::labs::sched::inspect::pass;
 use crate::labs::sched::machine::Sched;
 use crate::labs::sched::names::{process_id, show, state_name, state_tone};
@@ -39,6 +39,9 @@ fn columns(sched: &Sched) -> Vec<Text> {
         Policy::Mlfq => columns.push(Text::new("Level", "队列级别")),
         Policy::Priority | Policy::PriorityRr => columns.push(Text::new("Priority", "优先级")),
         Policy::Cfs => columns.extend([Text::same("nice"), Text::same("vruntime")]),
+        Policy::Eevdf => {
+            columns.extend([Text::same("nice"), Text::same("v"), Text::new("Deadline", "截止时间")])
+        }
         Policy::Lottery => columns.push(Text::new("Tickets", "彩票数")),
         Policy::Stride => columns.extend([Text::new("Tickets", "彩票数"), Text::new("Pass", "行程值")]),
         _ => {}
@@ -75,6 +78,13 @@ fn facts(sched: &Sched, who: Pid, positions: &[Option<usize>]) -> Vec<Fact> {
         Policy::Priority | Policy::PriorityRr => facts.push(plain(pcb.priority.to_string())),
         Policy::Cfs => {
             facts.extend([plain(sched.spec(who).nice.to_string()), plain(cfs_story::shown(sched, who))])
+        }
+        Policy::Eevdf => {
+            let there = !matches!(pcb.state, State::New | State::Terminated | State::Waiting { .. });
+            let virtually = |word: String| plain(if there { word } else { "–".into() });
+            facts.push(plain(sched.spec(who).nice.to_string()));
+            facts.push(virtually(eevdf_story::position(sched, who)));
+            facts.push(virtually(eevdf_story::deadline(sched, who)));
         }
         Policy::Lottery => facts.push(plain(sched.spec(who).tickets.to_string())),
         Policy::Stride => facts.extend([plain(sched.spec(who).tickets.to_string()), plain(pass(sched, who))]),

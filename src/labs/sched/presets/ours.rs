@@ -13,6 +13,9 @@ const STREAM: [Job; 5] =
 const LONG: [Job; 5] =
     [("P1", 0, "3", 0), ("P2", 0, "12", 0), ("P3", 2, "3", 0), ("P4", 5, "3", 0), ("P5", 8, "3", 0)];
 
+const SHORT: [Job; 3] = [("A", 0, "16", 0), ("long", 0, "8", 0), ("short", 0, "8", 0)];
+const NAPS: [Job; 3] = [("S", 0, "3 io1 3 io1 3 io1 3", 0), ("A", 0, "18", 0), ("B", 0, "18", 0)];
+
 pub fn ours() -> Vec<Preset<Scenario>> {
     let group = Text::new("Ours", "自编");
     vec![
@@ -145,6 +148,40 @@ pub fn ours() -> Vec<Preset<Scenario>> {
                 Policy::Cfs,
                 &[("A", 0, "20", 0), ("B", 0, "20", 0), ("editor", 0, "1 io7 1 io7 1 io7 1", 0)],
             ),
+        },
+        Preset {
+            id: "eevdf-nice",
+            title: Text::new("Nice values under EEVDF", "EEVDF 下的 nice 值"),
+            aha: Text::new(
+                "Nice 0 against nice 5: 18 and 6 of the first 24, three to one, as 1024 : 335.",
+                "nice 0 对 nice 5：前 24 中得 18 与 6，即 1024 : 335。",
+            ),
+            group: group.clone(),
+            step: 9,
+            scenario: scenario(RuleSet::Silberschatz, Policy::Eevdf, &[("A", 0, "24", 0), ("B", 0, "12", 0)])
+                .nice(&[0, 5]),
+        },
+        Preset {
+            id: "eevdf-short",
+            title: Text::new("A small slice is served sooner", "请求短者先得到服务"),
+            aha: Text::new(
+                "Same share: with slice 2 the first turn comes at t = 0, with slice 8 at t = 8.",
+                "份额相同：时间片 2 者在 t = 0 首次运行，时间片 8 者在 t = 8。",
+            ),
+            group: group.clone(),
+            step: 8,
+            scenario: scenario(RuleSet::Silberschatz, Policy::Eevdf, &SHORT).slices(&[4, 8, 2]),
+        },
+        Preset {
+            id: "eevdf-lag",
+            title: Text::new("Sleep does not wipe out a debt", "小睡不能抹去欠账"),
+            aha: Text::new(
+                "S naps before others can catch up. Its lag kept, it ends at 36; forgotten, at 24.",
+                "S 抢在别人追上之前小睡。保留滞后量时 36 完成，不保留则 24 就完成。",
+            ),
+            group: group.clone(),
+            step: 8,
+            scenario: scenario(RuleSet::Silberschatz, Policy::Eevdf, &NAPS).slices(&[3, 4, 4]),
         },
         Preset {
             id: "random",

@@ -86,7 +86,9 @@ pub fn on_dispatch(moment: &Now<'_>, who: Pid, switch: bool, others: usize) -> T
             "CPU 服务时间事先**并不知道**。此处由表给出；实际系统只能根据以往的执行时间**估计**。",
         ),
         Policy::Priority | Policy::PriorityRr if others > 0 => direction(now),
-        Policy::Lottery | Policy::Stride | Policy::Cfs if others > 0 => share::note(now.config.policy),
+        Policy::Lottery | Policy::Stride | Policy::Cfs | Policy::Eevdf if others > 0 => {
+            share::note(now.config.policy)
+        }
         _ => {
             let first = first_run(moment, who);
             if first.is_empty() { kernel_code(moment) } else { first }

@@ -3,7 +3,7 @@
 use super::decision::{direction_of, pcb, priority};
 use super::{Now, notes};
 use crate::lab::Story;
-use crate::labs::sched::fair::cfs_story;
+use crate::labs::sched::fair::{cfs_story, eevdf_story};
 use crate::labs::sched::names::{paragraph, refer, show};
 use crate::labs::sched::scenario::Policy;
 use crate::labs::sched::state::Pid;
@@ -32,6 +32,7 @@ fn standing(moment: &Now<'_>, who: Pid) -> Option<String> {
         Policy::Srtf => Some(show(now, now.burst_left(who))),
         Policy::Priority | Policy::PriorityRr => Some(priority(now, who).to_string()),
         Policy::Cfs => Some(cfs_story::shown(now, who)),
+        Policy::Eevdf => Some(eevdf_story::deadline(now, who)),
         Policy::Mlfq => Some(format!("Q{}", pcb(now, who).level)),
         Policy::Fcfs | Policy::Sjf | Policy::Rr | Policy::Hrrn | Policy::Lottery | Policy::Stride => None,
     }
@@ -55,6 +56,10 @@ fn ousted(moment: &Now<'_>, who: Pid, by: Pid) -> Text {
         Policy::Cfs => text!(
             "{p} loses the CPU: {b} has the smaller vruntime, {other} against {own}.",
             "{p} 被抢占：{b} 的 vruntime 更小（{other} < {own}）。"
+        ),
+        Policy::Eevdf => text!(
+            "{p} loses the CPU: {b} is eligible and due at {other}.",
+            "{p} 被抢占：{b} 符合条件，截止于 {other}。"
         ),
         Policy::Mlfq if own == other => {
             text!(
@@ -86,6 +91,9 @@ fn ousted_why(moment: &Now<'_>, who: Pid, by: Pid) -> Text {
     if now.config.policy == Policy::Cfs {
         return cfs_story::ousted(moment, who, by);
     }
+    if now.config.policy == Policy::Eevdf {
+        return eevdf_story::ousted(moment, who, by);
+    }
     let fact = text!(
         "{b} is ready at t = {at}, and the policy is preemptive. {n} still needs **{left}** and keeps what it has done.",
         "t = {at} 时 {b} 就绪，而该算法是抢占式的。{n} 还需 **{left}**，已完成的部分保留。"
@@ -107,6 +115,7 @@ fn duel(moment: &Now<'_>, who: Pid, by: Pid) -> Text {
         Policy::Cfs => {
             text!("{b} vruntime {other} · {n} vruntime {own}", "{b} vruntime {other} · {n} vruntime {own}")
         }
+        Policy::Eevdf => text!("{b} due {other} · {n} due {own}", "{b} 截止 {other} · {n} 截止 {own}"),
         Policy::Mlfq => text!("{b} {other} · {n} {own}", "{b} {other} · {n} {own}"),
         _ => text!("{b} priority {other} · {n} priority {own}", "{b} 优先级 {other} · {n} 优先级 {own}"),
     }

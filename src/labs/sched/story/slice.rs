@@ -2,7 +2,7 @@
 
 use super::{Now, notes};
 use crate::lab::Story;
-use crate::labs::sched::fair::{cfs_story, story as share};
+use crate::labs::sched::fair::{cfs_story, eevdf_story, story as share};
 use crate::labs::sched::names::{paragraph, ready_id, refer, show};
 use crate::labs::sched::scenario::Policy;
 use crate::labs::sched::state::Pid;
@@ -27,6 +27,7 @@ pub fn expired(moment: &Now<'_>, who: Pid, from: u32, to: u32) -> Story {
             "{p} has used its whole slice, so it goes behind the others of its [priority]({ready}).",
             "{p} 的时间片已用完，排到[同优先级进程]({ready})之后。"
         ),
+        Policy::Eevdf => eevdf_story::over(moment, who, &ready),
         Policy::Lottery | Policy::Stride | Policy::Cfs => text!(
             "{p} has used its whole slice, so it competes again with the [ready processes]({ready}).",
             "{p} 的时间片已用完，与[就绪进程]({ready})重新竞争 CPU。"
@@ -37,11 +38,12 @@ pub fn expired(moment: &Now<'_>, who: Pid, from: u32, to: u32) -> Story {
         ),
     };
     let taken = match now.config.policy {
-        Policy::Lottery | Policy::Stride | Policy::Cfs => share::again(now.config.policy),
+        Policy::Lottery | Policy::Stride | Policy::Cfs | Policy::Eevdf => share::again(now.config.policy),
         _ => Text::new("Others are ready, so the kernel takes the CPU back.", "就绪队列非空，内核收回 CPU。"),
     };
     let ran = match now.config.policy {
         Policy::Cfs => cfs_story::expired(moment, who),
+        Policy::Eevdf => eevdf_story::expired(moment, who),
         _ => ran(moment, who),
     };
     Story {
