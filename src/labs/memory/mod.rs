@@ -26,6 +26,8 @@ mod sketch;
 pub mod sums;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod translation_tests;
 mod words;
 
 pub use machine::Memory;

@@ -338,6 +338,22 @@ pub struct Paging {
     /// One level: the frame of each page, null where it is not in memory.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page_table: Option<Vec<Option<u64>>>,
+    /// One level: the same as numbers in memory, 32 bits each: the highest bit says valid, the rest is the frame.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pte_words: Vec<u32>,
+    /// Several levels: what is in physical memory, page by page, byte by byte. An entry is one byte: the highest
+    /// bit says valid, the rest is the frame (OSTEP).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dump: Vec<Vec<u8>>,
+    /// The page of `dump` that holds the top table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pdbr: Option<u64>,
+    /// Bytes of the virtual address space: how many entries a flat table has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address_space: Option<u64>,
+    /// Bytes of physical memory: frames must lie in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory: Option<u64>,
     /// Several levels: the name of the top table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub root: Option<String>,
@@ -478,6 +494,13 @@ pub struct Times {
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Segments {
+    /// Bytes of the virtual address space. Without `offset_bits`, addresses are one number: of one segment (base
+    /// and limit) the offset itself; of two, the upper half of the space is segment 1 (OSTEP).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address_space: Option<u64>,
+    /// Bytes of physical memory: more than the space; segments must lie in it, and apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory: Option<u64>,
     /// Addresses are one number, split after so many bits of offset; absent: pairs of segment and offset.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offset_bits: Option<u32>,

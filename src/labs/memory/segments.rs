@@ -70,8 +70,10 @@ impl Segmenting {
         {
             return Err(Problem::at("segments", text!("A size is out of its bounds.", "数值超出范围。")));
         }
+        fits(scenario)?;
         let down = |segment: &Segment| segment.grows == Grows::Down;
-        if scenario.offset_bits.is_none() && scenario.segments.values().any(down) {
+        let sized = scenario.offset_bits.is_some() || scenario.address_space.is_some();
+        if !sized && scenario.segments.values().any(down) {
             let text = text!(
                 "A segment that grows down needs the number of offset bits.",
                 "向下增长的段需要给出段内地址的位数。"
@@ -147,12 +149,86 @@ impl Segmenting {
     }
 }
 
+/// With an address space, an address lies in it; with a memory, so do the segments, and apart.
+fn fits(scenario: &Segments) -> Result<(), Problem> {
+    let wrong = |place: &str, text| Err(Problem::at(place, text));
+    let space = scenario.address_space;
+    if space.is_some_and(|space| space == 0 || space > 1 << 50)
+        || scenario.memory.is_some_and(|size| size > 1 << 50)
+    {
+        return wrong("address_space", text!("A size is out of its bounds.", "数值超出范围。"));
+    }
+    let beyond = |address: &&Address| match **address {
+        Address::Whole(address) => space.is_some_and(|space| address >= space),
+        Address::Pair(..) => false,
+    };
+    if scenario.addresses.iter().any(|address| beyond(&address)) {
+        return wrong("a", text!("An address lies outside of the address space.", "有地址超出地址空间。"));
+    }
+    if half(scenario)
+        .is_some_and(|_| scenario.segments.values().any(|segment| segment.limit * 2 > space.unwrap_or(0)))
+    {
+        let text = text!("A segment has at most half of the address space.", "段长不能超过地址空间的一半。");
+        return wrong("segments", text);
+    }
+    let Some(memory) = scenario.memory.filter(|_| scenario.page_size.is_none()) else { return Ok(()) };
+    if space.is_some_and(|space| memory <= space) {
+        let text =
+            text!("Physical memory must be larger than the address space.", "物理内存必须大于地址空间。");
+        return wrong("memory", text);
+    }
+    let reach = |segment: &Segment| match segment.grows {
+        Grows::Up => (segment.base as i64, (segment.base + segment.limit) as i64),
+        Grows::Down => (segment.base as i64 - segment.limit as i64, segment.base as i64),
+    };
+    let ranges: Vec<(i64, i64)> = scenario.segments.values().map(reach).collect();
+    // OSTEP's simulator asks less of two segments: the last byte of the lower one and the first of the upper one
+    // may lie at the very end, and only an upper segment above the lower one can overlap it.
+    let halves = half(scenario).is_some();
+    let end = |&(start, end): &(i64, i64), grows: Grows| match grows {
+        Grows::Up => end - i64::from(halves),
+        Grows::Down if halves => start,
+        Grows::Down => end,
+    };
+    let mut ends = ranges.iter().zip(scenario.segments.values());
+    if ends.any(|(range, segment)| end(range, segment.grows) > memory as i64) {
+        return wrong("segments", text!("A segment does not fit in memory.", "有的段放不进内存。"));
+    }
+    let apart = |a: &(i64, i64), b: &(i64, i64)| {
+        a.1 <= b.0 || b.1 <= a.0 || a.0 == a.1 || b.0 == b.1 || (halves && a.0 < b.0)
+    };
+    let overlap = ranges.iter().enumerate().any(|(at, a)| ranges[..at].iter().any(|b| !apart(a, b)));
+    if overlap {
+        return wrong("segments", text!("Two segments overlap in memory.", "有两个段在内存中重叠。"));
+    }
+    Ok(())
+}
+
+/// Where the upper half of the space begins, rounded up, if that is how the segment is named.
+pub fn half(scenario: &Segments) -> Option<u64> {
+    let halves = scenario.offset_bits.is_none() && scenario.segments.keys().eq([&0, &1]);
+    scenario.address_space.filter(|_| halves).map(|space| space.div_ceil(2))
+}
+
+/// How far below the end of its segment an offset of a segment that grows down lies, in bytes.
+pub fn below(scenario: &Segments, offset: u64) -> Option<u64> {
+    let size = match (scenario.offset_bits, half(scenario)) {
+        (Some(bits), _) => 1 << bits,
+        (None, Some(half)) => scenario.address_space? - half,
+        (None, None) => scenario.address_space?,
+    };
+    size.checked_sub(offset)
+}
+
 /// Segment and offset of an address.
 pub fn split(scenario: &Segments, address: Address) -> (u64, u64) {
     match (address, scenario.offset_bits) {
         (Address::Pair(segment, offset), _) => (segment, offset),
         (Address::Whole(address), Some(bits)) => (address >> bits, address & ((1 << bits) - 1)),
-        (Address::Whole(address), None) => (0, address),
+        (Address::Whole(address), None) => match half(scenario) {
+            Some(half) if address >= half => (1, address - half),
+            _ => (0, address),
+        },
     }
 }
 
@@ -193,18 +269,18 @@ pub fn work(scenario: &Segments, address: Address) -> Worked {
 
 /// Where an offset lies, if it is within the limit.
 fn place(scenario: &Segments, segment: &Segment, offset: u64) -> Option<i64> {
-    match (segment.grows, scenario.offset_bits) {
-        (Grows::Down, Some(bits)) => {
-            let below = (1u64 << bits).checked_sub(offset)?;
+    match segment.grows {
+        Grows::Down => {
+            let below = below(scenario, offset)?;
             (below <= segment.limit).then(|| segment.base as i64 - below as i64)
         }
-        _ => (offset < segment.limit).then(|| (segment.base + offset) as i64),
+        Grows::Up => (offset < segment.limit).then(|| (segment.base + offset) as i64),
     }
 }
 
 /// The tables of a run: `results`, one row per address.
 pub fn sheets(scenario: &Segments) -> Vec<Sheet> {
-    let columns = ["address", "segment", "page", "offset", "fault", "pa", "memory_accesses"];
+    let columns = ["address", "segment", "page", "offset", "fault", "pa", "memory_accesses", "valid"];
     let row = |address: &Address| {
         let worked = work(scenario, *address);
         let int = |number: u64| Datum::Int(number as i64);
@@ -220,6 +296,7 @@ pub fn sheets(scenario: &Segments) -> Vec<Sheet> {
             worked.fault.map_or(Datum::None, |fault| Datum::Word(name(fault).into())),
             worked.physical.map_or(Datum::None, Datum::Int),
             int(worked.accesses),
+            Datum::Flag(worked.fault.is_none()),
         ]
     };
     vec![Sheet {

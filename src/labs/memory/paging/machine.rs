@@ -45,6 +45,27 @@ pub struct Config {
     pub frame_numbers: Vec<u64>,
     /// A step is less than an access.
     pub fine: bool,
+    /// What is in physical memory, if the scenario says.
+    pub dump: Vec<Vec<u8>>,
+    /// Entries of a flat table as numbers, if the scenario says.
+    pub words: Vec<u32>,
+}
+
+impl Config {
+    /// The byte at a physical address, if the scenario says what is in memory.
+    pub fn byte(&self, address: u64) -> Option<u8> {
+        let (page, offset) = (address / self.space.page_size, address % self.space.page_size);
+        self.dump.get(page as usize)?.get(offset as usize).copied()
+    }
+
+    /// The entry of a table as the number in memory, if the scenario says.
+    pub fn raw(&self, table: usize, index: u64) -> Option<u64> {
+        let base = self.space.tables.get(table)?.base;
+        match base.filter(|_| !self.dump.is_empty()) {
+            Some(base) => self.byte(base + index).map(u64::from),
+            None => self.words.get(index as usize).map(|word| u64::from(*word)),
+        }
+    }
 }
 
 /// An access to come.
@@ -231,6 +252,8 @@ impl Walking {
             fine: accesses.len() <= FINE_ACCESSES && frames.as_ref().is_none_or(|frames| frames.config.fine),
             accesses,
             space,
+            dump: paging.dump.clone(),
+            words: paging.pte_words.clone(),
         };
         Ok(Walking {
             leaves: config.space.leaves.clone(),

@@ -9,7 +9,7 @@ use crate::report::{Datum, Shape, Sheet};
 /// Accesses that are listed one by one; totals always cover all.
 const LISTED: usize = 20_000;
 
-const COLUMNS: [&str; 17] = [
+const COLUMNS: [&str; 18] = [
     "va",
     "op",
     "vpn",
@@ -22,6 +22,7 @@ const COLUMNS: [&str; 17] = [
     "writeback",
     "frame",
     "pa",
+    "value",
     "walk_reads",
     "memory_accesses",
     "time",
@@ -52,7 +53,7 @@ pub fn sheets(paging: &Paging) -> Vec<Sheet> {
     let count = |number: Option<u64>| number.map_or(Datum::None, |number| Datum::Int(number as i64));
     vec![
         sheet("results", &COLUMNS, rows),
-        sheet("reads", &["n", "level", "table", "index", "value", "pte_address"], reads),
+        sheet("reads", &["n", "level", "table", "index", "value", "pte_address", "pte"], reads),
         row_of_one(
             "totals",
             [
@@ -94,11 +95,12 @@ fn row(machine: &Walking) -> Vec<Datum> {
         Datum::Flag(outcome.written),
         maybe(outcome.frame),
         maybe(outcome.physical),
+        maybe(outcome.physical.and_then(|address| machine.config.byte(address)).map(u64::from)),
         int(outcome.reads),
         int(accesses),
         if machine.config.times.is_some() { int(outcome.time) } else { Datum::None },
         if machine.tlb.is_some() { Datum::List(sets.collect()) } else { Datum::None },
-        Datum::List(walked(machine).into_iter().map(|row| Datum::List(row[1..].to_vec())).collect()),
+        Datum::List(walked(machine).into_iter().map(|row| Datum::List(row[1..6].to_vec())).collect()),
     ]
 }
 
@@ -107,6 +109,7 @@ fn walked(machine: &Walking) -> Vec<Vec<Datum>> {
     let outcome: &Outcome = machine.badges.back().expect("an access was just finished");
     let space = &machine.config.space;
     let row = |&(level, table, index, found): &(usize, usize, u64, Found)| {
+        let raw = machine.config.raw(table, index);
         let table = &space.tables[table];
         let address = table.base.map(|base| base + index * space.pte_size);
         let value = match found {
@@ -121,6 +124,7 @@ fn walked(machine: &Walking) -> Vec<Vec<Datum>> {
             Datum::Int(index as i64),
             value,
             address.map_or(Datum::None, |address| Datum::Int(address as i64)),
+            raw.map_or(Datum::None, |raw| Datum::Int(raw as i64)),
         ]
     };
     outcome.walk.iter().map(row).collect()

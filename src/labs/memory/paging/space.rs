@@ -121,14 +121,91 @@ impl Space {
             areas: paging.areas.clone(),
             hex: !paging.areas.is_empty(),
         };
-        if let Some(root) = &paging.root {
+        if !paging.dump.is_empty() {
+            space.read_dump(paging)?;
+        } else if !paging.pte_words.is_empty() {
+            const VALID: u32 = 1 << 31;
+            let frame = |word: &u32| (word & VALID > 0).then_some(u64::from(word & !VALID));
+            space.flat_table(&paging.pte_words.iter().map(frame).collect::<Vec<_>>())?;
+        } else if let Some(root) = &paging.root {
             space.copy_tables(paging, root)?;
         } else if let Some(table) = &paging.page_table {
             space.flat_table(table)?;
         } else {
             space.map_areas()?;
         }
+        space.fits(paging)?;
         Ok(space)
+    }
+
+    /// A flat table has an entry per page of the space, and every frame lies in memory.
+    fn fits(&self, paging: &Paging) -> Result<(), Problem> {
+        let entries = paging.address_space.map(|bytes| bytes.div_ceil(self.page_size));
+        if let (Some(entries), Some(flat)) = (entries, self.flat)
+            && entries != flat
+        {
+            let text = text!(
+                "The table needs {entries} entries, it has {flat}.",
+                "页表应有 {entries} 项，现有 {flat} 项。"
+            );
+            return Err(Problem::at("address_space", text));
+        }
+        let Some(memory) = paging.memory else { return Ok(()) };
+        let beyond = |leaf: &&Leaf| leaf.frame.is_some_and(|frame| frame >= memory / self.page_size);
+        match self.leaves.iter().find(beyond) {
+            Some(Leaf { page, .. }) => {
+                let text =
+                    text!("The frame of page {page} lies outside of memory.", "页 {page} 的页框在内存之外。");
+                Err(Problem::at("memory", text))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Tables as they lie in memory, from the top one on: one byte per entry.
+    fn read_dump(&mut self, paging: &Paging) -> Result<(), Problem> {
+        let wrong = |text| Err(Problem::at("dump", text));
+        let (size, frames) = (self.page_size as usize, paging.dump.len() as u64);
+        if frames > 128 || paging.dump.iter().any(|page| page.len() != size) {
+            return wrong(text!(
+                "The dump has at most 128 pages, each of page_size bytes.",
+                "内存转储最多 128 页，每页字节数等于页大小。"
+            ));
+        }
+        if self.level_bits.is_empty() || self.level_bits.iter().any(|bits| 1 << bits > size) {
+            return wrong(text!("A table of every level must fit one page.", "每级页表都要能放进一页。"));
+        }
+        let Some(root) = paging.pdbr.filter(|page| *page < frames) else {
+            return wrong(text!("pdbr names the page of the top table.", "pdbr 应是顶级页表所在的页。"));
+        };
+        let mut found = vec![(root, 0, 0)];
+        let mut next = 0;
+        while let Some((frame, level, first)) = found.get(next).copied() {
+            let below: u32 = self.level_bits[level + 1..].iter().sum();
+            let mut entries = BTreeMap::new();
+            for index in 0..1u64 << self.level_bits[level] {
+                let byte = paging.dump[frame as usize][index as usize];
+                let (valid, to) = (byte & 0x80 > 0, u64::from(byte & 0x7F));
+                let page = first + (index << below);
+                if !valid {
+                    continue;
+                }
+                if level + 1 == self.level_bits.len() {
+                    self.leaves.push(Leaf { frame: Some(to), ..fresh(page, None) });
+                    entries.insert(index, Link::Leaf(self.leaves.len() - 1));
+                } else if to >= frames || found.len() > 4096 {
+                    return wrong(text!("A table lies outside of the dump.", "有页表在内存转储之外。"));
+                } else {
+                    found.push((to, level + 1, page));
+                    entries.insert(index, Link::Table(found.len() - 1));
+                }
+            }
+            bounded(self.leaves.len())?;
+            let name = if level == 0 { "PD".into() } else { format!("PT@{frame}") };
+            self.tables.push(Table { name, base: Some(frame * self.page_size), first, entries });
+            next += 1;
+        }
+        Ok(())
     }
 
     /// How many levels the walk has.
