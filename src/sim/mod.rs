@@ -5,10 +5,12 @@ mod decimal;
 mod machine;
 mod ratio;
 mod recording;
+mod shared;
 mod time;
 
 pub use decimal::Decimal;
 pub use machine::Machine;
 pub use ratio::Ratio;
 pub use recording::{LIMIT, Recorder, Recording};
+pub use shared::{Chunked, Sorted};
 pub use time::{Scale, Time};

@@ -9,7 +9,7 @@
 use super::{Machine, Time};
 
 /// The most steps that are recorded of one run; longer runs are cut there and say so.
-pub const LIMIT: usize = 1_000_000;
+pub const LIMIT: usize = 3_000_000;
 
 /// Bytes that saved states may take, as long as there are [`FEWEST`] of them.
 const BUDGET: usize = 8 << 20;

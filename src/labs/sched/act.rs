@@ -326,7 +326,7 @@ impl Sched {
     fn boost(&mut self) -> Event {
         self.boost = self.boost.zip(self.config.boost).map(|(at, period)| at + period);
         let lines: Vec<_> = (0..self.queues.len()).map(|queue| self.boosted_line(queue)).collect();
-        for process in &mut self.processes {
+        for process in self.processes.iter_mut() {
             if process.state != State::Terminated {
                 process.level = 0;
                 process.slice = Time::ZERO;

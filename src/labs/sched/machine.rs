@@ -18,8 +18,7 @@ use super::queue::RunQueue;
 use super::rules::{Next, RrOrder};
 use super::scenario::Policy;
 use super::state::{Cpu, Device, Event, Pcb, Pid, Shared, Spec, State};
-use crate::sim::{Machine, Time};
-use std::collections::BTreeSet;
+use crate::sim::{Chunked, Machine, Sorted, Time};
 use std::ops::Range;
 
 /// The machine: processes, CPUs, devices.
@@ -32,7 +31,7 @@ pub struct Sched {
     /// The instant.
     pub now: Time,
     /// One per row of the table, and rows that edits added behind them.
-    pub processes: Vec<Pcb>,
+    pub processes: Chunked<Pcb>,
     /// The CPUs.
     pub cpus: Vec<Cpu>,
     /// The devices.
@@ -42,11 +41,11 @@ pub struct Sched {
     /// The ready queues: one of all CPUs, or one of each.
     pub(super) queues: Vec<RunQueue>,
     /// Who has not arrived, last arrival first.
-    pub(super) arrivals: Vec<Pid>,
+    pub(super) arrivals: Chunked<Pid>,
     /// I/O in service: when it ends, and whose it is.
-    pub(super) returns: BTreeSet<(Time, Pid)>,
+    pub(super) returns: Sorted<(Time, Pid)>,
     /// When waiting makes a ready process better next.
-    pub(super) agings: BTreeSet<(Time, Pid)>,
+    pub(super) agings: Sorted<(Time, Pid)>,
     /// The next boost.
     pub(super) boost: Option<Time>,
     /// How many have not ended.
@@ -84,14 +83,14 @@ impl Sched {
         let device = Device::default();
         let mut machine = Sched {
             now: Time::ZERO,
-            processes: vec![Pcb::default(); count],
+            processes: std::iter::repeat_n(Pcb::default(), count).collect(),
             cpus: vec![Cpu::default(); config.cpus],
             devices: vec![device; config.devices.len()],
             step: 0,
             queues: vec![RunQueue::default(); if config.per_core { config.cpus } else { 1 }],
-            arrivals: vec![],
-            returns: BTreeSet::new(),
-            agings: BTreeSet::new(),
+            arrivals: Chunked::default(),
+            returns: Sorted::default(),
+            agings: Sorted::default(),
             boost: config.boost,
             live: count,
             forks: 0,
@@ -111,7 +110,7 @@ impl Sched {
         let new = |pid: &Pid| self.processes[*pid as usize].state == State::New;
         let mut arrivals: Vec<Pid> = (0..self.processes.len() as Pid).filter(new).collect();
         arrivals.sort_by_key(|pid| std::cmp::Reverse((self.spec(*pid).arrival, *pid)));
-        self.arrivals = arrivals;
+        self.arrivals = arrivals.into_iter().collect();
     }
 
     /// The ready queue that a CPU takes from.
@@ -317,15 +316,28 @@ impl Machine for Sched {
     }
 
     fn bytes(&self) -> usize {
-        let calendar = (self.returns.len() + self.agings.len()) * 24;
+        self.held().0
+    }
+    fn fresh(&self) -> usize {
+        self.held().1
+    }
+}
+
+impl Sched {
+    /// Bytes of the whole, and of that what no other copy shares.
+    fn held(&self) -> (usize, usize) {
         let waiting: usize = self.devices.iter().map(|device| device.queue.len() * 24 + 32).sum();
-        let tables = self.processes.len() * size_of::<Pcb>() + self.arrivals.len() * 4;
-        size_of::<Self>()
-            + tables
-            + self.queues.iter().map(queue_bytes).sum::<usize>()
-            + self.cpus.len() * size_of::<Cpu>()
-            + calendar
-            + waiting
+        let joiners: usize = self.queues.iter().map(queue_bytes).sum();
+        let plain = size_of::<Self>() + self.cpus.len() * size_of::<Cpu>() + waiting + joiners;
+        let shared = [
+            self.processes.bytes(),
+            self.arrivals.bytes(),
+            self.returns.bytes(),
+            self.agings.bytes(),
+        ];
+        let ready = self.queues.iter().map(|queue| queue.ready.bytes());
+        let add = |(all, own), (more, fresh)| (all + more, own + fresh);
+        shared.into_iter().chain(ready).fold((plain, plain), add)
     }
 }
 
@@ -483,8 +495,5 @@ fn is_ready(state: State) -> bool {
 }
 
 fn queue_bytes(queue: &RunQueue) -> usize {
-    size_of::<RunQueue>()
-        + queue.ready.len() * 48
-        + queue.shares.joiners.len() * 4
-        + queue.shares.field.clients.len() * 512
+    size_of::<RunQueue>() + queue.shares.joiners.len() * 4 + queue.shares.field.clients.len() * 512
 }

@@ -20,8 +20,7 @@
 use super::fair::Shares;
 use super::rules::QueueEnd;
 use super::state::Pid;
-use std::collections::BTreeSet;
-use std::ops::Bound::{Excluded, Unbounded};
+use crate::sim::Sorted;
 
 /// A ready process. Smaller is better: level, then rank, then tie, then index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,7 +69,7 @@ impl RunQueue {
 
 /// Ready processes, best first. Every operation takes O(log n).
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct ReadyQueue(BTreeSet<Entry>);
+pub struct ReadyQueue(Sorted<Entry>);
 
 impl ReadyQueue {
     /// A process enters.
@@ -93,6 +92,11 @@ impl ReadyQueue {
         self.0.len()
     }
 
+    /// Bytes of the whole, and of that what no other copy shares.
+    pub fn bytes(&self) -> (usize, usize) {
+        self.0.bytes()
+    }
+
     /// Everybody, best first.
     pub fn iter(&self) -> impl Iterator<Item = &Entry> {
         self.0.iter()
@@ -107,7 +111,7 @@ impl ReadyQueue {
     pub fn after(&self, last: Option<Pid>) -> Option<Entry> {
         let next = last.and_then(|last| {
             let here = Entry { level: 0, rank: 0, tie: last as i64, who: last };
-            self.0.range((Excluded(here), Unbounded)).next().copied()
+            self.0.after(&here).copied()
         });
         next.or(self.first())
     }
@@ -116,13 +120,13 @@ impl ReadyQueue {
     pub fn first_of_each_rank(&self) -> impl Iterator<Item = Entry> {
         let next_rank = |entry: &Entry| {
             let end = Entry { tie: i64::MAX, who: Pid::MAX, ..*entry };
-            self.0.range((Excluded(end), Unbounded)).next().copied()
+            self.0.after(&end).copied()
         };
         std::iter::successors(self.first(), next_rank)
     }
 
     /// Takes everybody out, best first.
     pub fn drain(&mut self) -> Vec<Entry> {
-        std::mem::take(&mut self.0).into_iter().collect()
+        std::mem::take(&mut self.0).iter().copied().collect()
     }
 }

@@ -5,7 +5,7 @@ use crate::sim::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// The most processes in one scenario.
-pub const MAX_PROCESSES: usize = 2_000;
+pub const MAX_PROCESSES: usize = 100_000;
 /// The most bursts of one process.
 pub const MAX_BURSTS: usize = 1_000;
 /// The most draws that a scenario writes down.
@@ -176,7 +176,7 @@ pub enum LevelPolicy {
 pub struct Random {
     /// The seed.
     pub seed: u64,
-    /// How many, 1 to 2000.
+    /// How many, 1 to 100,000.
     pub count: u32,
     /// Arrivals lie in 0..=arrival.
     pub arrival: u32,

@@ -290,7 +290,7 @@ fn what_cannot_be_run_is_refused_at_its_place() {
             "aging",
         ),
         (
-            json!({ "policy": "rr", "random": { "seed": 1, "count": 9_999, "arrival": 1, "burst": 1, "io": 0, "priority": 1 } }),
+            json!({ "policy": "rr", "random": { "seed": 1, "count": 100_001, "arrival": 1, "burst": 1, "io": 0, "priority": 1 } }),
             "random.count",
         ),
     ];
