@@ -184,7 +184,10 @@ impl Gantt {
     pub fn id(&self, who: u32) -> Option<&str> {
         let name = self.names.get(who as usize)?;
         let named = |lane: &&Lane| lane.kind == LaneKind::Subject && lane.title.en == name.as_str();
-        self.lanes.iter().find(named).map(|lane| lane.id.as_str())
+        // Lanes of subjects usually stand in the order of the names.
+        let first = self.lanes.iter().position(|lane| lane.kind == LaneKind::Subject)?;
+        let usual = self.lanes.get(first + who as usize).filter(named);
+        usual.or_else(|| self.lanes.iter().find(named)).map(|lane| lane.id.as_str())
     }
 }
 

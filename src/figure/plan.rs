@@ -22,6 +22,9 @@ const BUTTONS: f64 = 30.0;
 /// More rows than this are shown through a window.
 const MANY: usize = 14;
 
+/// Of more lanes than this only the longest name is measured.
+const MEASURED: usize = 500;
+
 /// What there is room for.
 #[derive(Clone, Copy, Debug, PartialEq, Default)]
 pub struct View {
@@ -272,9 +275,13 @@ impl Plan {
             if self.narrow { (8.0, 6.0, 28.0, 42.0, 84.0) } else { (14.0, 16.0, 36.0, 66.0, 150.0) };
         let [margin, gap, tag, least, most] = [margin, gap, tag, least, most].map(|size| size * self.unit);
         let width = |lane: &Lane| measure::width(lane.title.get(lang), self.text()) * measure::BOLD;
+        let few = gantt.lanes.len() <= MEASURED;
         let widest = |kind| {
             let lanes = gantt.lanes.iter().filter(|lane| lane.kind == kind);
-            lanes.map(width).fold(0.0, f64::max)
+            match few {
+                true => lanes.map(width).fold(0.0, f64::max),
+                false => lanes.max_by_key(|lane| lane.title.get(lang).len()).map_or(0.0, width),
+            }
         };
         let room = most - margin - gap;
         let wanted = (widest(LaneKind::Subject) + 10.0).max(tag).min(room);

@@ -49,6 +49,18 @@ pub struct Field {
     pub differs: bool,
 }
 
+impl Rows {
+    /// How many rows there are, those that are not in `rows` included.
+    pub fn len(&self) -> usize {
+        self.count.max(self.rows.len())
+    }
+
+    /// Is there none?
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
 /// What a field takes.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub enum FieldKind {
@@ -71,8 +83,10 @@ pub enum FieldKind {
 pub struct Rows {
     /// Columns; `id` names the column in an [`Edit`].
     pub columns: Vec<Column>,
-    /// One text per column and row.
+    /// One text per column and row; of very many rows only the first.
     pub rows: Vec<Vec<String>>,
+    /// How many rows there are; 0 if all are in `rows`.
+    pub count: usize,
     /// Identity colours of the rows.
     pub hues: Vec<u8>,
     /// The most rows.

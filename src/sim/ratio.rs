@@ -3,8 +3,12 @@
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
+use std::collections::BTreeMap;
 use std::iter::Sum;
 use std::ops::{Add, Div, Mul, Sub};
+
+/// Sums of up to so many different denominators are exact.
+const EXACT: usize = 1_000;
 
 /// An exact rational number of any size.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,13 +28,10 @@ impl Ratio {
         Ratio(BigRational::from_integer(number.into()))
     }
 
-    /// The mean of some values; `None` of nothing.
+    /// The mean of some values; `None` of nothing. See [`Sum`] for very many.
     pub fn mean(values: impl IntoIterator<Item = Ratio>) -> Option<Ratio> {
-        let (mut sum, mut count) = (Ratio::whole(0), 0);
-        for value in values {
-            sum = sum + value;
-            count += 1;
-        }
+        let mut count = 0;
+        let sum: Ratio = values.into_iter().inspect(|_| count += 1).sum();
         (count > 0).then(|| sum / Ratio::whole(count))
     }
 
@@ -85,9 +86,22 @@ macro_rules! exact {
 }
 exact!(Add add, Sub sub, Mul mul, Div div);
 
+/// Values of one denominator are added first, which is quick. A sum of more than [`EXACT`] different denominators
+/// would have hundreds of thousands of digits: then the part of each denominator is rounded down to 12 decimals.
 impl Sum for Ratio {
     fn sum<I: Iterator<Item = Ratio>>(values: I) -> Ratio {
-        values.fold(Ratio::whole(0), |sum, value| sum + value)
+        let mut parts: BTreeMap<BigInt, BigInt> = BTreeMap::new();
+        for Ratio(value) in values {
+            let (numerator, denominator) = value.into();
+            *parts.entry(denominator).or_default() += numerator;
+        }
+        let fine = BigInt::from(10).pow(12);
+        let many = parts.len() > EXACT;
+        let part = |(denominator, numerator): (BigInt, BigInt)| match many {
+            false => BigRational::new(numerator, denominator),
+            true => BigRational::new((numerator * &fine) / denominator, fine.clone()),
+        };
+        Ratio(parts.into_iter().map(part).fold(BigRational::zero(), |sum, part| sum + part))
     }
 }
 
@@ -114,5 +128,13 @@ mod tests {
     fn fractions_are_in_lowest_terms() {
         assert_eq!(Ratio::new(46, 8).fraction(), "23/4");
         assert_eq!(Ratio::new(14, 2).fraction(), "7");
+    }
+
+    #[test]
+    fn sums_of_many_are_quick_and_exact_as_long_as_they_can_be() {
+        let thirds: Ratio = (0..100_000).map(|number| Ratio::new(number, 3)).sum();
+        assert_eq!(thirds, Ratio::new(4_999_950_000, 3));
+        let different: Ratio = (1..=100_000).map(|number| Ratio::new(1, number)).sum();
+        assert_eq!(different.decimal(4), "12.0901", "the harmonic number");
     }
 }

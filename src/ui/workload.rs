@@ -17,7 +17,7 @@ pub fn WorkloadTab() -> impl IntoView {
     let session = expect_context::<Session>();
     let columns = Memo::new(move |_| session.form.read().rows.columns.clone());
     let last = Memo::new(move |_| columns.read().last().map(|column| column.id));
-    let count = Memo::new(move |_| session.form.read().rows.rows.len());
+    let count = Memo::new(move |_| session.form.read().rows.len());
     let full = move || count.get() >= session.form.read().rows.max;
     let head = move || {
         let column = |column: Column| {
@@ -120,7 +120,7 @@ fn SheetRow(row: usize) -> impl IntoView {
             </button>
         }
     };
-    let last = move || row + 1 >= session.form.read().rows.rows.len();
+    let last = move || row + 1 >= session.form.read().rows.len();
     let problems = move || {
         let wrong = |id: &&'static str| session.refused.read().contains_key(&format!("rows.{row}.{id}"));
         let places: Vec<String> =

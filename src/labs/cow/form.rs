@@ -107,6 +107,7 @@ fn rows(scenario: &Scenario) -> Rows {
         rows: scenario.actions.iter().map(|action| vec![action.clone()]).collect(),
         hues: vec![0; scenario.actions.len()],
         max: ROWS,
+        ..Rows::default()
     }
 }
 

@@ -123,6 +123,7 @@ fn rows(scenario: &Scenario) -> Rows {
             .collect(),
         hues: vec![0; segments.segments.len()],
         max: 64,
+        ..Rows::default()
     }
 }
 

@@ -1,5 +1,6 @@
 //! The scenario as a form: the policies, the rule sets, parameters, rules, and the table of processes.
 
+use super::crowd;
 use super::fields::{Entry, Facts, entries};
 use super::scenario::{Bursts, MAX_PROCESSES, Policy, Process, Random, Scenario};
 use crate::figure::hue;
@@ -153,8 +154,9 @@ fn rows(processes: &[Process], policy: Policy) -> Rows {
             ),
             weight,
         ],
-        rows: processes.iter().map(|process| row(process, policy)).collect(),
-        hues: (0..processes.len()).map(|index| hue(index, processes.len())).collect(),
+        rows: processes.iter().take(crowd::SHOWN).map(|process| row(process, policy)).collect(),
+        count: processes.len(),
+        hues: (0..processes.len().min(crowd::SHOWN)).map(|index| hue(index, processes.len())).collect(),
         max: MAX_PROCESSES,
     }
 }

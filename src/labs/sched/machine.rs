@@ -329,12 +329,8 @@ impl Sched {
         let waiting: usize = self.devices.iter().map(|device| device.queue.len() * 24 + 32).sum();
         let joiners: usize = self.queues.iter().map(queue_bytes).sum();
         let plain = size_of::<Self>() + self.cpus.len() * size_of::<Cpu>() + waiting + joiners;
-        let shared = [
-            self.processes.bytes(),
-            self.arrivals.bytes(),
-            self.returns.bytes(),
-            self.agings.bytes(),
-        ];
+        let shared =
+            [self.processes.bytes(), self.arrivals.bytes(), self.returns.bytes(), self.agings.bytes()];
         let ready = self.queues.iter().map(|queue| queue.ready.bytes());
         let add = |(all, own), (more, fresh)| (all + more, own + fresh);
         shared.into_iter().chain(ready).fold((plain, plain), add)

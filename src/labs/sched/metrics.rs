@@ -5,6 +5,7 @@ mod chart;
 mod tests;
 mod totals;
 
+use super::crowd;
 use super::machine::Sched;
 use super::names::{process_id, show};
 use super::state::{Pid, State};
@@ -71,7 +72,7 @@ pub fn metrics(moment: &Moment<'_, Sched>) -> Metrics {
     let now = moment.now;
     let all = everybody(now);
     Metrics {
-        table: table(moment, &all),
+        table: table(moment),
         totals: totals::totals(now, &all),
         charts: vec![chart::ready(now, moment.timeline), chart::shares(now, moment.timeline)],
     }
@@ -82,8 +83,9 @@ fn bound(is_final: bool, value: String) -> String {
     if is_final { value } else { format!("≥ {value}") }
 }
 
-fn table(moment: &Moment<'_, Sched>, all: &[Figures]) -> Table {
+fn table(moment: &Moment<'_, Sched>) -> Table {
     let now = moment.now;
+    let all: Vec<Figures> = crowd::shown(moment).into_iter().map(|who| Figures::of(now, who)).collect();
     let row = |own: &Figures| {
         let old = moment
             .before
@@ -101,7 +103,11 @@ fn table(moment: &Moment<'_, Sched>, all: &[Figures]) -> Table {
         }
     };
     Table {
-        caption: Text::new("Times of every process up to now", "各进程到目前为止的时间"),
+        caption: crowd::caption(
+            Text::new("Times of every process up to now", "各进程到目前为止的时间"),
+            all.len(),
+            now,
+        ),
         columns: vec![
             Text::new("Process", "进程"),
             Text::new("First run", "首次运行"),

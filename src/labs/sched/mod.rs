@@ -12,6 +12,7 @@ pub mod chronicle;
 pub mod code;
 mod compact;
 pub mod config;
+mod crowd;
 pub mod edit;
 pub mod fair;
 mod feedback_fields;

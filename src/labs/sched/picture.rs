@@ -16,15 +16,15 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+use super::crowd;
 use super::machine::Sched;
 use super::names::{process_id, show};
 use super::state::{Pid, State};
 use super::story::actor;
-use crate::figure::{Figure, GanttMoment, Value};
+use crate::figure::{Figure, GanttMoment, Lane, Value};
 use crate::lab::{Look, Moment};
 use crate::text;
 use crate::text::Text;
-use std::collections::BTreeMap;
 
 pub use table::table;
 
@@ -42,8 +42,7 @@ pub fn stage(moment: &Moment<'_, Sched>, look: &Look) -> Vec<Figure> {
 fn gantt(moment: &Moment<'_, Sched>) -> GanttMoment {
     let sched = moment.now;
     let (now, lanes) = (show(sched, sched.now), &moment.timeline.lanes);
-    let ids: Vec<String> = (0..sched.processes.len() as Pid).map(|who| process_id(sched, who)).collect();
-    let who: BTreeMap<&str, Pid> = ids.iter().map(String::as_str).zip(0..).collect();
+    let about = moment.events.first().and_then(actor);
     GanttMoment {
         label: text!(
             "Timeline of CPUs, processes and devices up to t = {now}.",
@@ -55,9 +54,26 @@ fn gantt(moment: &Moment<'_, Sched>) -> GanttMoment {
             Text::new("CPU left", "剩余 CPU"),
             Text::new("Turnaround", "周转时间"),
         ],
-        values: lanes.iter().map(|lane| values(moment, who.get(lane.id.as_str()).copied())).collect(),
-        lane: moment.events.first().and_then(actor).map(|who| process_id(sched, who)),
+        values: owners(sched, lanes).map(|who| values(moment, who.filter(|who| near(*who, about)))).collect(),
+        lane: about.map(|who| process_id(sched, who)),
     }
+}
+
+/// Of very many processes, these have their numbers: the first, and those around the one that the step is about.
+fn near(who: Pid, about: Option<Pid>) -> bool {
+    who < crowd::SHOWN as Pid || about.is_some_and(|about| about.abs_diff(who) < crowd::SHOWN as Pid)
+}
+
+/// Whose lanes they are: lanes of processes stand in the order of the table.
+fn owners<'a>(sched: &'a Sched, lanes: &'a [Lane]) -> impl Iterator<Item = Option<Pid>> + 'a {
+    let count = sched.processes.len() as Pid;
+    let mut next: Pid = 0;
+    lanes.iter().map(move |lane| {
+        let name = lane.id.strip_prefix("proc:")?;
+        let who = (next..count).find(|who| sched.name(*who) == name)?;
+        next = who + 1;
+        Some(who)
+    })
 }
 
 /// The numbers at the end of a lane; none for CPUs and devices.

@@ -87,11 +87,6 @@ impl ReadyQueue {
         self.0.is_empty()
     }
 
-    /// How many are ready.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
     /// Bytes of the whole, and of that what no other copy shares.
     pub fn bytes(&self) -> (usize, usize) {
         self.0.bytes()

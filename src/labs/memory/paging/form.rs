@@ -248,6 +248,7 @@ fn rows(paging: &Paging) -> Rows {
         rows: paging.addresses.iter().enumerate().map(row).collect(),
         hues: vec![0; paging.addresses.len()],
         max: ROWS,
+        ..Rows::default()
     }
 }
 

@@ -307,6 +307,7 @@ fn rows(study: &Replace) -> Rows {
         rows: refs.iter().zip(&writes).map(|(name, writes)| vec![name.to_string(), op(writes)]).collect(),
         hues: refs.iter().map(hue).collect(),
         max: ROWS,
+        ..Rows::default()
     }
 }
 

@@ -22,29 +22,31 @@ pub struct Stand {
 /// Everybody in the system, place by place.
 pub fn stands(sched: &Sched) -> Vec<Stand> {
     let mut stands: Vec<Stand> = Vec::new();
-    let mut put = |who: Pid, place: String| {
-        let slot = stands.iter().rev().find(|stand| stand.place == place).map_or(0, |stand| stand.slot + 1);
-        stands.push(Stand { who, place, slot });
-    };
     for (level, queue) in sched.rows().into_iter().enumerate() {
-        for who in queue {
-            put(who, ready_id(sched, level as u32));
-        }
+        put(&mut stands, &queue, &ready_id(sched, level as u32));
     }
     for (index, cpu) in sched.cpus.iter().enumerate() {
-        if let Some(who) = cpu.running {
-            put(who, format!("cpu:{index}"));
-        }
+        let running: Vec<Pid> = cpu.running.into_iter().collect();
+        put(&mut stands, &running, &format!("cpu:{index}"));
     }
     for (index, device) in sched.devices.iter().enumerate() {
-        for (who, _) in &device.queue {
-            put(*who, device_id(sched, index as u32));
-        }
+        let queue: Vec<Pid> = device.queue.iter().map(|(who, _)| *who).collect();
+        put(&mut stands, &queue, &device_id(sched, index as u32));
     }
-    for who in ended(sched) {
-        put(who, "done".into());
-    }
+    put(&mut stands, &ended(sched), "done");
     stands
+}
+
+/// So many of a place are told apart; no place has room to draw more.
+const TOLD: usize = 64;
+
+/// Puts a queue behind who stands at a place already. Of a crowd, the first and the last, who says how many they are.
+fn put(stands: &mut Vec<Stand>, queue: &[Pid], place: &str) {
+    let before = stands.iter().rev().find(|stand| stand.place == place).map_or(0, |stand| stand.slot + 1);
+    let last = queue.len().saturating_sub(1);
+    for (index, who) in queue.iter().enumerate().filter(|(index, _)| *index < TOLD || *index == last) {
+        stands.push(Stand { who: *who, place: place.into(), slot: before + index });
+    }
 }
 
 /// Who has ended, in the order of ending.
@@ -52,7 +54,13 @@ fn ended(sched: &Sched) -> Vec<Pid> {
     let is_over =
         |who: &Pid| sched.processes[*who as usize].state == State::Terminated && !sched.is_removed(*who);
     let mut over: Vec<Pid> = (0..sched.processes.len() as Pid).filter(is_over).collect();
-    over.sort_by_key(|who| sched.processes[*who as usize].finish);
+    let key = |who: &Pid| (sched.processes[*who as usize].finish, *who);
+    if over.len() > TOLD {
+        over.select_nth_unstable_by_key(TOLD, key);
+        over[..TOLD].sort_by_key(key);
+    } else {
+        over.sort_by_key(key);
+    }
     over
 }
 
@@ -69,7 +77,9 @@ pub fn things(moment: &Moment<'_, Sched>, plan: &Plan, via: Option<&str>) -> Vec
     }
     for stand in &here {
         let old = last[stand.who as usize];
-        let moved = old.is_none_or(|old| old.place != stand.place);
+        let was = moment.before.processes.get(stand.who as usize);
+        let outside = was.is_none_or(|pcb| pcb.state == State::New) || moment.before.is_removed(stand.who);
+        let moved = old.map_or(outside, |old| old.place != stand.place);
         let changed = moved || actor == Some(stand.who);
         let road = if moved && actor == Some(stand.who) { via.map(String::from) } else { None };
         things.push(Thing { changed, via: road, ..thing(now, stand) });

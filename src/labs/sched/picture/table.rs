@@ -2,6 +2,7 @@
 
 use crate::figure::{Cell, Row, Table, Tone, hue};
 use crate::lab::Moment;
+use crate::labs::sched::crowd;
 use crate::labs::sched::fair::{cfs_story, eevdf_story};
 use crate::labs::sched::inspect::pass;
 use crate::labs::sched::machine::Sched;
@@ -19,10 +20,11 @@ pub fn table(moment: &Moment<'_, Sched>) -> Table {
         hue: hue(who, count),
         cells: cells(facts(now, who as Pid, &here), facts(moment.before, who as Pid, &there)),
     };
+    let shown = crowd::shown(moment);
     Table {
-        caption: Text::new("State of every process", "各进程的状态"),
+        caption: crowd::caption(Text::new("State of every process", "各进程的状态"), shown.len(), now),
         columns: columns(now),
-        rows: (0..count).filter(|who| !now.is_removed(*who as Pid)).map(row).collect(),
+        rows: shown.into_iter().map(|who| row(who as usize)).collect(),
     }
 }
 
