@@ -274,6 +274,7 @@ fn rows(scenario: &Scenario) -> Rows {
         rows: scenario.tasks.iter().map(row).collect(),
         hues: (0..count).map(|index| hue(index, count)).collect(),
         max: MAX_TASKS,
+        ..Rows::default()
     }
 }
 
