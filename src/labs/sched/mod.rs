@@ -56,8 +56,20 @@ use std::sync::Arc;
 
 impl Lab for Sched {
     const ID: &'static str = "sched";
-    const ALGORITHMS: &'static [&'static str] =
-        &["fcfs", "sjf", "srtn", "rr", "priority", "priority_rr", "hrrn", "mlfq", "lottery", "stride", "cfs"];
+    const ALGORITHMS: &'static [&'static str] = &[
+        "fcfs",
+        "sjf",
+        "srtn",
+        "rr",
+        "priority",
+        "priority_rr",
+        "hrrn",
+        "mlfq",
+        "lottery",
+        "stride",
+        "cfs",
+        "eevdf",
+    ];
     type Scenario = Scenario;
 
     fn doors() -> Vec<Door> {
