@@ -5,6 +5,7 @@
 mod case;
 mod form;
 mod frame;
+mod import;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod promises;
 mod run;
@@ -17,6 +18,7 @@ pub mod written;
 pub use case::Case;
 pub use form::{Choice, Column, Edit, Field, FieldKind, Form, Problem, Rows, scalars};
 pub use frame::{Frame, Inspect, Look, Metrics, Story, Total, Weight};
+pub use import::{Import, Imported, Lines};
 pub use run::{Begun, LabEntry, OpenError, Opened, Opening, Progress, Run};
 pub use study::{MAX_POINTS, Series, Study, Values, X};
 
@@ -95,6 +97,11 @@ pub trait Lab: Machine {
     fn form(scenario: &Self::Scenario) -> Form;
     /// The scenario after an edit made while step `step` (from 1) is shown.
     fn edit(scenario: &Self::Scenario, step: usize, edit: &Edit) -> Result<Self::Scenario, Problem>;
+    /// Begins to read a file that becomes a scenario of this lab; policy and rules are those of `scenario`.
+    /// `None` if the lab reads no such files.
+    fn import(_scenario: &Self::Scenario, _file: &str) -> Option<Box<dyn Import>> {
+        None
+    }
     /// Steps at which an edit was made during the run.
     fn forks(scenario: &Self::Scenario) -> Vec<usize>;
     /// The JSON Schema of a scenario.

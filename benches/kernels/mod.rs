@@ -4,6 +4,7 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod download;
+pub mod frames;
 #[cfg(target_arch = "wasm32")]
 pub mod timeline;
 
@@ -47,7 +48,7 @@ const POLICIES: [(&str, Policy); 8] = [
 
 /// Everything that needs no browser.
 pub fn core(clock: &Clock) -> Vec<Group> {
-    vec![throughput(clock), crowds(clock), time_travel(clock)]
+    vec![throughput(clock), crowds(clock), time_travel(clock), frames::accesses(clock)]
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

@@ -54,6 +54,37 @@ pub fn read(what: &str, fields: &[String], lab: &str) -> Result<Input, Failure> 
     from_json(what, &json, lab)
 }
 
+/// Makes a scenario of a file that is none, and what is said of that. Fields are applied in the order given.
+pub fn import(what: &str, fields: &[String], lab: &str) -> Result<(Input, Text), Failure> {
+    let fields = fields.iter().map(|field| pair(field)).collect::<Result<Vec<_>, _>>()?;
+    let entry = labs::find(lab).ok_or_else(|| refused(what, LinkError::UnknownLab(lab.into())))?;
+    let usual = (entry.presets)().into_iter().find_map(|card| (entry.preset)(card.id, &[]).ok());
+    let name = Path::new(what).file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut import = usual.and_then(|run| run.import(&name)).ok_or_else(|| {
+        Failure::usage(lab, Text::new("this lab reads no such files", "这个实验不能读入这类文件"))
+    })?;
+    let mut source: Box<dyn Read> = match what {
+        "-" => Box::new(std::io::stdin().lock()),
+        path => Box::new(std::fs::File::open(path).map_err(|error| Failure::io(what, &error))?),
+    };
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        match source.read(&mut piece).map_err(|error| Failure::io(what, &error))? {
+            0 => break,
+            size => import.feed(&piece[..size]),
+        }
+    }
+    let imported = import.finish().map_err(|problem| Failure::refused(what, problem.text))?;
+    let mut run =
+        (entry.open)(entry.version, imported.scenario).map_err(|error| refused(what, open::error(error)))?;
+    for (field, value) in fields {
+        run = run
+            .edit(1, &lab::Edit::Set { field: field.clone(), value })
+            .map_err(|problem| Failure::usage(&field, problem.text))?;
+    }
+    Ok((Input { entry, slug: lab.into(), preset: None, run }, imported.said))
+}
+
 fn pair(field: &str) -> Result<(String, String), Failure> {
     let (name, value) = field.split_once('=').ok_or_else(|| {
         Failure::usage(field, Text::new("write a field as NAME=VALUE", "字段应写作 名称=值"))

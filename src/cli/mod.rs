@@ -39,6 +39,8 @@ enum Verb {
     Run(Run),
     /// Prints a chart over many runs as a table: mean waiting against the quantum, faults against frames.
     Study(StudyArgs),
+    /// Makes a scenario of a file that is none (a trace of accesses), runs it to its end and prints the report.
+    Import(ImportArgs),
     /// Lists the labs with their presets, and the fields that a link or `run` can change.
     List {
         /// How.
@@ -106,6 +108,24 @@ struct StudyArgs {
 }
 
 #[derive(Args)]
+struct ImportArgs {
+    /// The file (`-` = standard input).
+    file: String,
+    /// Changes of the scenario, as in links: `p=lru n=64`.
+    #[arg(value_name = "FIELD=VALUE")]
+    fields: Vec<String>,
+    /// The lab that reads it.
+    #[arg(long, default_value = "memory")]
+    lab: String,
+    /// How to print it.
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// One table only; `all` for every table.
+    #[arg(long)]
+    sheet: Option<String>,
+}
+
+#[derive(Args)]
 struct LinkArgs {
     /// A JSON file (`-` = standard input), a preset (`sched/convoy`), or a link.
     what: String,
@@ -163,6 +183,7 @@ pub fn main() -> ExitCode {
         Verb::Run(Run { batch: Some(file), what, .. }) => batch(&file, &what.lab, lang, &mut out),
         Verb::Run(run) => print_run(&run, lang, &mut out),
         Verb::Study(study) => study::print(study, lang).and_then(|words| say(&mut out, &words)),
+        Verb::Import(args) => import(&args, lang, &mut out),
         Verb::List { format: ListFormat::Text } => say(&mut out, &list::text(lang)),
         Verb::List { format: ListFormat::Json } => say(&mut out, &list::json()),
         Verb::Link(link) => print_link(&link, lang, &mut out),
@@ -190,24 +211,34 @@ fn say(out: &mut impl Write, words: &str) -> Result<(), Failure> {
 fn print_run(run: &Run, lang: Lang, out: &mut impl Write) -> Result<(), Failure> {
     let what = run.what.what.as_deref().expect("clap asks for it");
     let input = input::read(what, &run.what.fields, &run.what.lab)?;
-    if run.format == Format::Trace {
-        print_trace(&input, out)?;
-        say_cut(what, &input);
+    print_report(what, &input, (run.format, run.sheet.as_deref()), lang, out)
+}
+
+fn print_report(
+    what: &str,
+    input: &Input,
+    (format, sheet): (Format, Option<&str>),
+    lang: Lang,
+    out: &mut impl Write,
+) -> Result<(), Failure> {
+    if format == Format::Trace {
+        print_trace(input, out)?;
+        say_cut(what, input);
         return Ok(());
     }
     let mut report = input.run.report();
-    if run.sheet.as_deref() == Some("story") {
+    if sheet == Some("story") {
         report.sheets.push(trace::story(&*input.run));
     }
-    let words = match run.format {
-        Format::Json if run.sheet.is_none() => print::pretty(&print::json(&input, &report)),
-        Format::Json => print::pretty(&print::sheets(&print::chosen(&report, run.sheet.as_deref(), "all")?)),
-        Format::Csv => print::csv(&print::chosen(&report, run.sheet.as_deref(), "processes")?),
-        Format::Text => print::text(&input, &report, run.sheet.as_deref(), lang)?,
+    let words = match format {
+        Format::Json if sheet.is_none() => print::pretty(&print::json(input, &report)),
+        Format::Json => print::pretty(&print::sheets(&print::chosen(&report, sheet, "all")?)),
+        Format::Csv => print::csv(&print::chosen(&report, sheet, "processes")?),
+        Format::Text => print::text(input, &report, sheet, lang)?,
         Format::Trace => unreachable!("a trace is printed above"),
     };
     say(out, &words)?;
-    say_cut(what, &input);
+    say_cut(what, input);
     Ok(())
 }
 
@@ -225,6 +256,13 @@ fn print_trace(input: &Input, out: &mut impl Write) -> Result<(), Failure> {
         }
     });
     Ok(done?)
+}
+
+/// What was read of the file is said on standard error.
+fn import(args: &ImportArgs, lang: Lang, out: &mut impl Write) -> Result<(), Failure> {
+    let (input, said) = input::import(&args.file, &args.fields, &args.lab)?;
+    eprintln!("osviz: {}: {}", args.file, said.get(lang));
+    print_report(&args.file, &input, (args.format, args.sheet.as_deref()), lang, out)
 }
 
 fn batch(file: &str, lab: &str, lang: Lang, out: &mut impl Write) -> Result<(), Failure> {

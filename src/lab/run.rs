@@ -3,8 +3,8 @@
 #[cfg(not(target_arch = "wasm32"))]
 use super::{Case, promises};
 use super::{
-    Choice, Door, Edit, Form, Frame, Inspect, Lab, Look, Metrics, Moment, Preset, PresetCard, Problem, Story,
-    Study, Values, Watch,
+    Choice, Door, Edit, Form, Frame, Import, Inspect, Lab, Look, Metrics, Moment, Preset, PresetCard,
+    Problem, Story, Study, Values, Watch,
 };
 use super::{Weight, scalars};
 use crate::figure::{Gantt, Table};
@@ -56,6 +56,8 @@ pub trait Run: Send + Sync {
     fn edit(&self, step: usize, edit: &Edit) -> Result<Arc<dyn Run>, Problem>;
     /// The same, to be recorded some steps at a time.
     fn begin(&self, step: usize, edit: &Edit) -> Result<Box<dyn Opening>, Problem>;
+    /// Begins to read a file that becomes a scenario, with policy and rules of this one; `None` if the lab reads none.
+    fn import(&self, file: &str) -> Option<Box<dyn Import>>;
     /// Steps at which edits were made.
     fn forks(&self) -> Vec<usize>;
     /// The fields that turn a preset into this scenario, as `(id, value)`; `None` if fields cannot.
@@ -219,6 +221,9 @@ impl<L: Lab> Run for Live<L> {
     }
     fn begin(&self, step: usize, edit: &Edit) -> Result<Box<dyn Opening>, Problem> {
         Begin::<L>::boxed(L::edit(&self.scenario, step, edit)?)
+    }
+    fn import(&self, file: &str) -> Option<Box<dyn Import>> {
+        L::import(&self.scenario, file)
     }
     fn forks(&self) -> Vec<usize> {
         L::forks(&self.scenario)

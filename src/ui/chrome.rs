@@ -74,6 +74,10 @@ words! {
     MOVE_DOWN: "Move down", "下移";
     PASTE_HINT: "Paste rows from a spreadsheet into any cell.", "可将电子表格中的多行直接粘贴到任一单元格。";
     FORK_HINT: "What has already happened stays; the change counts from here on.", "已发生的部分保持不变，修改从此刻起生效。";
+    FROM_FILE: "From a file", "从文件读入";
+    FROM_FILE_HINT: "A list of pages or addresses, or what valgrind --tool=lackey --trace-mem=yes prints.", "页号或地址的列表，或 valgrind --tool=lackey --trace-mem=yes 的输出。";
+    READ_FILE: "Open file…", "打开文件……";
+    NOT_READ: "The file could not be read.", "无法读取文件。";
     RANDOM: "Random", "随机生成";
     MORE_ROWS: "Longer tables are shown in part; paste or generate to change them.", "表格较长，仅显示一部分；可粘贴或随机生成来修改。";
     GENERATE: "Generate", "生成";

@@ -11,7 +11,7 @@ use super::address::{self, Address};
 use super::pace::Speed;
 use super::prefs::{self, Motion, Movement, Theme};
 use super::tape::Tape;
-use crate::lab::{Edit, Form, Frame, Look, PresetCard, Problem, Run, Weight};
+use crate::lab::{Edit, Form, Frame, Import, Look, PresetCard, Problem, Run, Weight};
 use crate::link::{Link, LinkError, MAX_FRAGMENT, Start};
 use crate::open::{self, Beginning, Opened};
 use crate::text::{Lang, Text, plain};
@@ -343,6 +343,30 @@ impl Session {
             Err(problem) => {
                 self.refuse(place, problem);
                 false
+            }
+        }
+    }
+
+    /// Opens what a file says; the lab's words about it are passed on.
+    pub fn import(self, import: Box<dyn Import>, said: impl FnOnce(Text) + 'static) {
+        self.refused.update(|refused| {
+            refused.remove("file");
+        });
+        let imported = match import.finish() {
+            Ok(imported) => imported,
+            Err(problem) => return self.refuse("file".into(), problem),
+        };
+        let entry = self.opened.read_untracked().entry;
+        match (entry.begin)(entry.version, imported.scenario) {
+            Ok(opening) => self.tape.record(opening, move |run| {
+                self.keep_for_undo(self.link_untracked());
+                self.change_run(run, 1);
+                self.push_address();
+                said(imported.said);
+            }),
+            Err(error) => {
+                let text = open::error(error).text();
+                self.refuse("file".into(), Problem { place: String::new(), text });
             }
         }
     }

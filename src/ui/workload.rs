@@ -3,6 +3,7 @@
 use super::chrome;
 use super::field::{Entry, Select, Wrong};
 use super::icons::{ADD, CLOSE, DOWN, Draw, Icon, UP};
+use super::open_file::OpenFile;
 use super::session::Session;
 use crate::lab::{Column, Edit, Field, FieldKind};
 use crate::text::Text;
@@ -64,6 +65,7 @@ pub fn WorkloadTab() -> impl IntoView {
                 <Show when=late><p class="hint">{session.say(chrome::FORK_HINT)}</p></Show>
             </div>
             <Random/>
+            <OpenFile/>
         </div>
     }
 }

@@ -14,5 +14,6 @@ mod keyboard;
 mod layout;
 mod links;
 mod motion;
+mod replace;
 mod shots;
 mod steps;

@@ -345,3 +345,22 @@ fn a_study_is_a_table_with_a_row_per_point() {
     assert_eq!(unknown.code, 2);
     assert!(unknown.err.contains("quantum, overhead"), "{}", unknown.err);
 }
+
+#[test]
+fn import_reads_a_trace_of_accesses() {
+    let file = std::env::temp_dir().join(format!("osviz-trace-{}.txt", std::process::id()));
+    let lines: String = (0..6_000)
+        .map(|at| format!(" {} {:x},4\n", if at % 7 == 0 { 'S' } else { 'L' }, at % 5 * 4096))
+        .collect();
+    std::fs::write(&file, format!("==1== Lackey\n{lines}nonsense\n")).expect("a temporary file");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_osviz"))
+        .args(["import", file.to_str().unwrap(), "p=lru", "n=4", "--sheet", "totals", "--format", "csv"])
+        .output()
+        .expect("it runs");
+    std::fs::remove_file(&file).expect("it was there");
+    let (out, said) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert!(output.status.success(), "{said}");
+    // A loop over five pages with four frames: LRU faults every time.
+    assert!(out.lines().nth(1).unwrap().starts_with("6000,0,6000,5996,"), "{out}");
+    assert!(said.contains("6000 accesses read from") && said.contains("Line 6002"), "{said}");
+}

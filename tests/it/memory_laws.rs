@@ -225,3 +225,45 @@ fn a_long_run_goes_access_by_access_to_the_same_end() {
         assert_eq!(end.totals, ended(&study(policy, 9, &refs)).totals, "{policy:?}");
     }
 }
+
+/// Above the steps that are kept, a step takes several accesses; nothing is cut, and every state can be looked up.
+#[test]
+fn the_longest_run_is_not_cut() {
+    let random = Some(osviz::labs::memory::scenario::RandomRefs { count: 1_000_000, max: 40 });
+    let wish = Replace { random, ..study(Policy::Lru, 30, &[]) };
+    let run = Recording::new(Memory::start(&Scenario::Replace(wish.clone())).unwrap(), osviz::sim::LIMIT);
+    assert!(!run.is_cut());
+    let Memory::Replace(end) = run.state(run.len()) else { unreachable!() };
+    assert_eq!(end.done, 1_000_000);
+    assert_eq!(run.events(run.len()), [Event::Finished]);
+    assert_eq!(end.totals, ended(&wish).totals);
+    let Memory::Replace(middle) = run.state(run.len() / 2) else { unreachable!() };
+    assert_eq!(middle.columns.back().unwrap().at + 1, middle.done);
+}
+
+/// Faults of the same run do not depend on how its state is kept: a search for the oldest by looking at every page.
+#[test]
+fn lru_and_fifo_agree_with_a_list_that_is_searched() {
+    let refs: Vec<u64> = (0..20_000u64).map(|at| (at * at * 31 + at / 7) % 97).collect();
+    for (policy, by_use) in [(Policy::Lru, true), (Policy::Fifo, false)] {
+        let mut held: Vec<u64> = vec![];
+        let mut missed = 0;
+        for page in &refs {
+            match held.iter().position(|known| known == page) {
+                Some(at) if by_use => {
+                    held.remove(at);
+                    held.push(*page);
+                }
+                Some(_) => {}
+                None => {
+                    missed += 1;
+                    if held.len() == 40 {
+                        held.remove(0);
+                    }
+                    held.push(*page);
+                }
+            }
+        }
+        assert_eq!(faults(&study(policy, 40, &refs)), missed, "{policy:?}");
+    }
+}

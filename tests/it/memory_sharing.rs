@@ -89,7 +89,7 @@ proptest! {
         prop_assert_eq!(machine.done, refs.len());
         // Each process makes its own accesses in their order.
         let mut made = vec![vec![]; config.processes.len().max(1)];
-        for page in &config.refs {
+        for page in config.refs.iter() {
             made[config.owner(*page)].push(config.names[page.0 as usize].clone());
         }
         for own in &made {

@@ -145,6 +145,13 @@ pub enum Event {
     },
     /// A formula was worked out.
     Computed,
+    /// Several accesses went by in one step of a long run.
+    Passed {
+        /// How many.
+        accesses: u32,
+        /// How many of them faulted.
+        faults: u32,
+    },
     /// Everybody waited for the disk: the CPU was idle.
     Idled {
         /// For so long.
@@ -208,6 +215,8 @@ impl Event {
             Event::TlbMissed { .. } | Event::Violated | Event::Trapped { .. } | Event::Killed => {
                 Weight::Event
             }
+            Event::Passed { faults: 0, .. } => Weight::Minor,
+            Event::Passed { .. } => Weight::Event,
             Event::Checked { .. } | Event::Computed => Weight::Event,
         }
     }

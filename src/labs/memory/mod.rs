@@ -36,7 +36,9 @@ pub use scenario::Scenario;
 use crate::figure::{Figure, Gantt, GanttMoment, Scene, Table};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::lab::Case;
-use crate::lab::{Band, Choice, Door, Edit, Form, Inspect, Lab, Look, Metrics, Moment, Preset, Problem};
+use crate::lab::{
+    Band, Choice, Door, Edit, Form, Import, Inspect, Lab, Look, Metrics, Moment, Preset, Problem,
+};
 use crate::lab::{Story, Study, Values, Weight};
 use crate::report::Report;
 use crate::sim::{Machine, Recording, Scale, Time};
@@ -245,6 +247,22 @@ impl Lab for Memory {
             Scenario::Paging(paging) => paging::form::edit(paging, edit).map(Scenario::Paging),
             other => plain_form::edit(other, edit),
         }
+    }
+
+    fn import(scenario: &Scenario, file: &str) -> Option<Box<dyn Import>> {
+        let base = match scenario {
+            Scenario::Replace(study) => study.clone(),
+            _ => Default::default(),
+        };
+        Some(Box::new(replace::trace::Reading::new(base, file)))
+    }
+
+    fn work(&self) -> u64 {
+        self.frames().map_or(0, |frames| frames.config.refs.len() as u64)
+    }
+
+    fn worked(&self) -> u64 {
+        self.frames().map_or(0, |frames| frames.done as u64)
     }
 
     /// Edits are made to the scenario as a whole: nothing that was seen is kept apart.

@@ -23,6 +23,12 @@ pub fn notes(scenario: &Scenario) -> Vec<Text> {
 /// What is said of time, and of processes that share the frames.
 fn time_notes(study: &Replace) -> Vec<Text> {
     let mut notes = vec![];
+    if study.trace.is_some() {
+        notes.push(Text::new(
+            "Accesses from a file: one that reaches into the next page counts for the first page only, and one that reads and writes (M) is a write. Names of pages are page numbers. A link names the file but cannot carry it.",
+            "文件中的访问：跨页的访问只算第一页，先读后写（M）算写。页面名就是页号。链接只写文件名，不含内容。",
+        ));
+    }
     if study.disk == 0 {
         notes.push(Text::new(
             "Time is counted in accesses; a fault takes no time of its own here.",

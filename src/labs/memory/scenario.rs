@@ -6,6 +6,7 @@
 //! ```
 
 use super::replace::generate::Generate;
+use super::replace::trace::Trace;
 use super::rules::Rules;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
@@ -175,6 +176,9 @@ pub struct Replace {
     /// Instead of `refs`: what a program does, made from the seed before the run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub generate: Option<Generate>,
+    /// Instead of `refs`: the accesses of a file that was opened in this program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trace: Option<Trace>,
     /// Several processes (pages `A.3`, `B.0`): who may take whose frames. Without effect for one process.
     #[serde(default, skip_serializing_if = "Allocation::is_global")]
     pub allocation: Allocation,
@@ -225,6 +229,7 @@ impl Default for Replace {
             refs: vec![],
             random: None,
             generate: None,
+            trace: None,
             allocation: Allocation::Global,
             disk: 0,
             quantum: 10,

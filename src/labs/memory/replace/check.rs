@@ -19,7 +19,10 @@ pub fn check(scenario: &Replace) -> Result<(), Problem> {
     names(scenario)?;
     let count = length(scenario);
     let ops = scenario.ops.as_deref().unwrap_or_default();
-    if scenario.ops.is_some() && (ops.len() != count || !ops.bytes().all(|op| b"RWrw".contains(&op))) {
+    if scenario.ops.is_some()
+        && scenario.trace.is_none()
+        && (ops.len() != count || !ops.bytes().all(|op| b"RWrw".contains(&op)))
+    {
         let text = text!(
             "One R or W per reference is needed: {count} of them.",
             "每次访问需要一个 R 或 W，共 {count} 个。"
@@ -38,6 +41,9 @@ pub fn check(scenario: &Replace) -> Result<(), Problem> {
 
 /// How many references a study has.
 pub fn length(scenario: &Replace) -> usize {
+    if let Some(trace) = &scenario.trace {
+        return trace.accesses as usize;
+    }
     match (scenario.generate, scenario.random) {
         (Some(wish), _) => wish.len() as usize,
         (None, Some(wish)) => wish.count as usize,
@@ -50,7 +56,8 @@ fn counts(scenario: &Replace) -> Result<(), Problem> {
         wish.check()?;
     }
     let count = length(scenario);
-    if count > MAX_ACCESSES {
+    // The accesses of a file are bounded where it is read.
+    if scenario.trace.is_none() && count > MAX_ACCESSES {
         let most = MAX_ACCESSES;
         let text = text!(
             "{count} references are too many: at most {most}.",

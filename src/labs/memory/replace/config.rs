@@ -3,6 +3,7 @@
 use super::machine::{Memory, Replacing, Totals};
 use super::pool::{NEVER, Page, Pool, Slot};
 use super::resident::Resident;
+use super::trace::{self, Trace};
 use super::{check, turns};
 use crate::lab::Problem;
 use crate::labs::memory::mersenne::Mersenne;
@@ -14,19 +15,22 @@ use std::sync::Arc;
 /// Above so many references, or frames, one step is a whole reference.
 const FINE_REFERENCES: usize = 2_000;
 const FINE_FRAMES: usize = 64;
+/// The most steps of a run that is not fine: in longer ones a step takes several references.
+const STEPS: usize = 500_000;
 
 /// What does not change during a run.
 #[derive(Debug, Default)]
 pub struct Config {
     /// Names of the pages, in their order.
-    pub names: Vec<Name>,
+    pub names: Arc<Vec<Name>>,
     /// The references, in the order in which they are made.
-    pub refs: Vec<Page>,
+    pub refs: Arc<Vec<Page>>,
     /// Which of them write.
-    pub writes: Vec<bool>,
+    pub writes: Arc<Vec<bool>>,
     /// Whether reads and writes are told apart.
     pub has_ops: bool,
-    /// Where the same page is used next: which reference, or with a disk which of its process's own.
+    /// Where the same page is used next: which reference, or with a disk which of its process's own. Empty for
+    /// policies that do not look ahead.
     pub next: Vec<u64>,
     /// Who goes.
     pub policy: Policy,
@@ -34,6 +38,10 @@ pub struct Config {
     pub frames: usize,
     /// A step is less than a reference.
     pub fine: bool,
+    /// How many references a step takes, where it is not fine.
+    pub stride: usize,
+    /// The file that the references are in, if it has not been opened.
+    pub missing: Option<String>,
     /// Names of the processes; empty if there is only one.
     pub processes: Vec<String>,
     /// The process of each page; empty if there is only one.
@@ -54,6 +62,11 @@ impl Config {
         self.owners.get(page.0 as usize).map_or(0, |owner| usize::from(*owner))
     }
 
+    /// The page of a name.
+    pub fn page(&self, name: &Name) -> Option<Page> {
+        index(&self.names, name)
+    }
+
     /// Do processes wait for the disk while others run?
     pub fn is_timed(&self) -> bool {
         !self.own.is_empty()
@@ -72,31 +85,27 @@ impl Config {
 pub fn start(scenario: &Replace) -> Result<Replacing, Problem> {
     check::check(scenario)?;
     let mut random = Mersenne::new(scenario.seed);
-    let (names, writes) = string(scenario, &mut random);
-    let mut config = Config {
-        has_ops: scenario.ops.is_some() || scenario.generate.is_some_and(|wish| wish.writes > 0),
-        policy: scenario.policy,
-        names: distinct(&names, &scenario.initial),
-        writes,
-        ..Config::default()
+    let mut config = match &scenario.trace {
+        Some(trace) => from_file(trace),
+        None => from_string(scenario, &mut random),
     };
-    let index = |name: &Name| {
-        Page(config.names.binary_search_by(|known| order(known, name)).expect("every name is listed") as u32)
-    };
-    config.refs = names.iter().map(index).collect();
+    config.policy = scenario.policy;
     let initial: Vec<Option<(Page, &Initial)>> = scenario
         .initial
         .iter()
-        .map(|entry| entry.as_ref().map(|entry| (index(entry.name()), entry)))
+        .map(|entry| entry.as_ref().and_then(|entry| Some((index(&config.names, entry.name())?, entry))))
         .collect();
     (config.processes, config.owners) = owners(&config.names);
-    let timed = scenario.disk > 0 && !config.refs.is_empty();
-    let places = if timed { turns::places(&config) } else { (0..config.refs.len() as u64).collect() };
-    let first_use;
-    (config.next, first_use) = next_uses(&config.refs, config.names.len(), &places);
+    let timed = scenario.disk > 0 && !config.refs.is_empty() && scenario.trace.is_none();
+    let mut first_use = vec![];
+    if matches!(scenario.policy, Policy::Opt | Policy::Unopt) {
+        let places = if timed { turns::places(&config) } else { (0..config.refs.len() as u64).collect() };
+        (config.next, first_use) = next_uses(&config.refs, config.names.len(), &places);
+    }
     let shares = shares(scenario, &config);
     config.frames = shares.iter().sum();
     config.starts = shares.iter().scan(0, |sum, share| Some(std::mem::replace(sum, *sum + share))).collect();
+    config.stride = config.refs.len().div_ceil(STEPS).max(1);
     config.fine = config.refs.len() <= FINE_REFERENCES && config.frames <= FINE_FRAMES;
     check::initial(&config, &initial)?;
     let memory = if scenario.policy.is_fixed() {
@@ -114,6 +123,37 @@ pub fn start(scenario: &Replace) -> Result<Replacing, Problem> {
         phase: Default::default(),
     };
     Ok(if timed { turns::played(machine, scenario) } else { machine })
+}
+
+/// The references of a file: none if it has not been opened.
+fn from_file(trace: &Trace) -> Config {
+    let Some(cut) = trace::cut(trace) else {
+        return Config { missing: Some(trace.file.clone()), ..Config::default() };
+    };
+    Config {
+        has_ops: cut.writes.contains(&true),
+        names: Arc::clone(&cut.names),
+        refs: Arc::clone(&cut.refs),
+        writes: Arc::clone(&cut.writes),
+        ..Config::default()
+    }
+}
+
+fn from_string(scenario: &Replace, random: &mut Mersenne) -> Config {
+    let (refs, writes) = string(scenario, random);
+    let names = distinct(&refs, &scenario.initial);
+    let index = |name| index(&names, name).expect("every name is listed");
+    Config {
+        has_ops: scenario.ops.is_some() || scenario.generate.is_some_and(|wish| wish.writes > 0),
+        refs: Arc::new(refs.iter().map(index).collect()),
+        writes: Arc::new(writes),
+        names: Arc::new(names),
+        ..Config::default()
+    }
+}
+
+fn index(names: &[Name], name: &Name) -> Option<Page> {
+    names.binary_search_by(|known| order(known, name)).ok().map(|index| Page(index as u32))
 }
 
 /// The accesses by name, and which of them write.
@@ -246,7 +286,7 @@ fn residents(initial: &[Option<(Page, &Initial)>], frames: usize, first_use: &[u
             last: loaded,
             count: 1,
             age: 0,
-            next: first_use[page.0 as usize],
+            next: first_use.get(page.0 as usize).copied().unwrap_or(NEVER),
         };
         let Initial::Resident(known) = entry else { return Some(slot) };
         let loaded = known.loaded.unwrap_or(loaded);

@@ -16,6 +16,7 @@ use crate::text::Text;
 
 /// References that are listed as rows.
 const ROWS: usize = 200;
+const MADE_ROWS: usize = 24;
 
 /// The study as a form.
 pub fn form(study: &Replace) -> Form {
@@ -111,6 +112,24 @@ fn params() -> Vec<Entry<Replace>> {
                 Some(())
             },
             matters: |study| study.policy == Policy::Pff,
+        },
+        Entry {
+            id: "pg",
+            name: Text::new("Page size", "页面大小"),
+            help: Text::new(
+                "Bytes in a page; 1 if the file lists pages.",
+                "一页的字节数；文件列出的是页号时为 1。",
+            ),
+            kind: FieldKind::Number { min: 1, max: 1 << 30 },
+            read: |study| study.trace.as_ref().map_or(4096, |trace| trace.page_size).to_string(),
+            write: |study, word| {
+                let page_size = number(word, 1, 1 << 30)?;
+                if let Some(trace) = &mut study.trace {
+                    trace.page_size = page_size;
+                }
+                Some(())
+            },
+            matters: |study| study.trace.is_some(),
         },
         Entry {
             id: "procs",
@@ -224,7 +243,8 @@ fn params() -> Vec<Entry<Replace>> {
             },
             matters: |study| {
                 let probing = study.policy == Policy::Clock && code(study.rules.decided().clock) == "random";
-                is_made(study) || study.policy == Policy::Random || probing
+                let drawn = is_made(study) && study.trace.is_none();
+                drawn || study.policy == Policy::Random || probing
             },
         },
     ]
@@ -232,7 +252,7 @@ fn params() -> Vec<Entry<Replace>> {
 
 /// Are the accesses made from a seed?
 fn is_made(study: &Replace) -> bool {
-    study.random.is_some() || study.generate.is_some()
+    study.random.is_some() || study.generate.is_some() || study.trace.is_some()
 }
 
 /// Do several processes share memory?
@@ -241,7 +261,7 @@ fn is_shared(study: &Replace) -> bool {
     let first = processes.next();
     match study.generate {
         Some(wish) => wish.processes > 1 || study.disk > 0,
-        None => study.random.is_none() && processes.any(|other| Some(other) != first),
+        None => !is_made(study) && processes.any(|other| Some(other) != first),
     }
 }
 
@@ -283,7 +303,7 @@ fn write_string(study: &mut Replace, words: &str) -> Option<()> {
     }
     study.ops = ops.contains('W').then_some(ops);
     study.refs = refs;
-    (study.random, study.generate) = (None, None);
+    (study.random, study.generate, study.trace) = (None, None, None);
     Some(())
 }
 
@@ -293,7 +313,9 @@ fn rows(study: &Replace) -> Rows {
         column("page", Text::new("Page", "页面"), Text::new("A number or a word: 7", "数字或名称：7")),
         column("op", Text::new("Read or write", "读或写"), Text::new("R or W", "R 或 W")),
     ];
-    if length(study) > ROWS {
+    // The form of the generator stays in sight below a short list.
+    let most = if is_made(study) { MADE_ROWS } else { ROWS };
+    if length(study) > most || study.trace.is_some() {
         return Rows { columns, max: ROWS, ..Rows::default() };
     }
     let (refs, writes) = string(study, &mut Mersenne::new(study.seed));
@@ -347,12 +369,12 @@ pub(super) fn refused(field: &str, value: &str) -> Problem {
 
 fn change_rows(study: &mut Replace, edit: &Edit) -> Result<(), Problem> {
     if is_made(study) {
-        if length(study) > ROWS {
+        if length(study) > ROWS || study.trace.is_some() {
             return Err(Problem::at(
                 "rows",
                 text!(
-                    "These accesses are made from a seed and too many to edit one by one.",
-                    "这些访问由种子生成，数量太多，不能逐个修改。"
+                    "These accesses come from a seed or a file and are too many to edit one by one.",
+                    "这些访问由种子生成或来自文件，数量太多，不能逐个修改。"
                 ),
             ));
         }

@@ -145,6 +145,7 @@ pub fn generate(study: &mut Replace, values: &[(String, String)]) -> Result<(), 
         true => (Some(RandomRefs { count: wish.count, max: wish.pages }), None),
         false => (None, Some(wish)),
     };
+    study.trace = None;
     study.refs.clear();
     study.ops = None;
     study.initial.clear();

@@ -32,7 +32,7 @@ struct Window {
 impl Window {
     fn new(plan: &Plan, now: &Replacing) -> Self {
         let total = now.config.refs.len();
-        let room = plan.width - plan.left - 16;
+        let room = plan.width - plan.left - 6;
         let current = now.current().saturating_sub(1);
         let seen =
             |columns: usize| (current + 1).saturating_sub(columns * 2 / 3).min(total.saturating_sub(columns));
@@ -70,7 +70,7 @@ pub fn grid(scene: &mut Scene, plan: &Plan, now: &Replacing, events: &[Event]) -
         scene.places.push(Place { active: true, ..place("now", rect) });
     }
     headers(scene, &window, now);
-    frame_rows(scene, plan, &window, now);
+    frame_rows(scene, &window, now);
     let mark = window.top - 28;
     let done: Vec<Arc<Column>> =
         now.columns.iter().filter(|column| window.holds(column.at)).cloned().collect();
@@ -118,8 +118,8 @@ fn shown_rows(now: &Replacing) -> usize {
     }
 }
 
-fn frame_rows(scene: &mut Scene, plan: &Plan, window: &Window, now: &Replacing) {
-    let width = plan.width - 32;
+fn frame_rows(scene: &mut Scene, window: &Window, now: &Replacing) {
+    let width = window.columns as i32 * window.step + window.left - 16;
     let (step, pitch) = (window.step, window.pitch);
     let slots =
         |y: i32| row(Rect::new(window.left + 3, y + 3, step - 6, pitch - 6), step, window.columns, false);

@@ -37,8 +37,7 @@ pub fn inspect(now: &Replacing, id: &str) -> Option<Inspect> {
 }
 
 fn page(now: &Replacing, name: &str) -> Option<Inspect> {
-    let index = now.config.names.iter().position(|known| known.to_string() == name)?;
-    let page = Page(index as u32);
+    let page = now.named(name)?;
     let uses = now.config.refs[..now.current()].iter().filter(|used| **used == page).count();
     let mut rows = vec![];
     match &now.memory {

@@ -10,11 +10,11 @@
 //! reference is preceded by idle time and a switch to its process, where there are any.
 
 pub use super::config::Config;
-use super::pool::{Access, Look, Page, Pool, Slot};
+use super::pool::{Access, Look, NEVER, Page, Pool, Slot};
 use super::resident::{Outcome, Resident};
 use crate::lab::Problem;
 use crate::labs::memory::event::Event;
-use crate::labs::memory::scenario::Replace;
+use crate::labs::memory::scenario::{Name, Replace};
 use crate::sim::Time;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ pub const COLUMNS: usize = 24;
 pub const ROWS: usize = 12;
 
 /// A reference that is over, as the grid shows it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct Column {
     /// Which reference, from 0.
     pub at: usize,
@@ -175,6 +175,12 @@ impl Replacing {
         self.config.names[page.0 as usize].to_string()
     }
 
+    /// The page of a name.
+    pub fn named(&self, name: &str) -> Option<Page> {
+        let number = name.parse().ok().and_then(|number| self.config.page(&Name::Number(number)));
+        number.or_else(|| self.config.page(&Name::Word(name.into())))
+    }
+
     /// The process of the reference under way or just over.
     pub fn process(&self) -> usize {
         let latest = self.current().saturating_sub(1);
@@ -256,6 +262,9 @@ impl Replacing {
 
     /// Moves one step.
     pub fn step(&mut self, events: &mut Vec<Event>) {
+        if self.config.stride > 1 && self.done < self.config.refs.len() {
+            return self.pass(events);
+        }
         let done = self.done;
         loop {
             self.micro(events);
@@ -263,6 +272,19 @@ impl Replacing {
                 return;
             }
         }
+    }
+
+    /// Passes several references at once.
+    fn pass(&mut self, events: &mut Vec<Event>) {
+        let (done, faults) = (self.done, self.totals.faults);
+        let end = (done + self.config.stride).min(self.config.refs.len());
+        let mut quiet = vec![];
+        while self.done < end {
+            quiet.clear();
+            self.micro(&mut quiet);
+        }
+        let faults = (self.totals.faults - faults) as u32;
+        events.push(Event::Passed { accesses: (end - done) as u32, faults });
     }
 
     /// Moves to the end of the present reference; for reports.
@@ -421,12 +443,18 @@ impl Replacing {
         life.done += 1;
         life.faults += u64::from(!hit);
         life.back = self.config.beats.get(at).map_or(0, |beat| beat.back);
-        let frames: Vec<Option<Page>> = match &self.memory {
-            Memory::Pools(_) => self.slots().take(ROWS).map(|slot| slot.map(|here| here.page)).collect(),
-            Memory::Sets(_) => self.resident().take(ROWS).map(Some).collect(),
-        };
         self.totals.resident += self.sets().iter().map(|set| set.pages.len() as u64).sum::<u64>();
-        let column = Column {
+        // The oldest column makes room, and its list of frames is used again.
+        let mut column =
+            (self.columns.len() == COLUMNS).then(|| self.columns.pop_front()).flatten().unwrap_or_default();
+        let place = Arc::make_mut(&mut column);
+        let mut frames = std::mem::take(&mut place.frames);
+        frames.clear();
+        match &self.memory {
+            Memory::Pools(_) => frames.extend(self.slots().take(ROWS).map(|slot| slot.map(|here| here.page))),
+            Memory::Sets(_) => frames.extend(self.resident().take(ROWS).map(Some)),
+        }
+        *place = Column {
             at,
             page: self.config.refs[at],
             write: self.config.writes[at],
@@ -438,17 +466,18 @@ impl Replacing {
             gap: None,
             frames,
         };
-        if self.columns.len() == COLUMNS {
-            self.columns.pop_front();
-        }
-        self.columns.push_back(Arc::new(column));
+        self.columns.push_back(column);
         self.done += 1;
         self.phase = Phase::Ready;
     }
 
     fn access(&self) -> Access {
         let at = self.done;
-        Access { at: at as i64, write: self.config.writes[at], next: self.config.next[at] }
+        Access {
+            at: at as i64,
+            write: self.config.writes[at],
+            next: self.config.next.get(at).copied().unwrap_or(NEVER),
+        }
     }
 
     fn held(&self, frame: usize) -> Slot {

@@ -55,7 +55,9 @@ fn queue(scene: &mut Scene, plan: &Plan, before: &Replacing, now: &Replacing, to
         None => ordered(before),
     };
     move_in(scene, before, now, used, &was, "queue");
-    for (slot, page) in order.iter().enumerate().take(room) {
+    // The last place says how many more there are.
+    let told = if order.len() > room { room.saturating_sub(1) } else { room };
+    for (slot, page) in order.iter().enumerate().take(told) {
         let here = now.find(*page).and_then(|frame| now.slot(frame));
         let Some(words) = here.and_then(|here| short(now, &here)) else { continue };
         let x = 16 + width - 62 + 23 - 58 * slot as i32;
@@ -155,6 +157,7 @@ fn move_in(
         }
         thing.changed |= victim.as_ref() == Some(&thing.id);
     }
+    let inside = things.len();
     let ids: Vec<String> = things.iter().map(|thing| thing.id.clone()).collect();
     let asked = if now.is_busy() { now.page(now.current() - 1) } else { None };
     if let Some(page) = asked.filter(|page| !ids.contains(&page_id(now, *page))) {
@@ -166,7 +169,8 @@ fn move_in(
         }
         let gone = standing(now, *page, "disk", 1);
         things.push(Thing { via: Some("out".into()), changed: true, ..gone.clone() });
-        if home == "queue" {
+        // Nobody else stands there by now.
+        if home == "queue" && slot >= inside {
             things.push(Thing { ghost: true, place: home.into(), slot, ..gone });
         }
     }
@@ -225,7 +229,7 @@ fn cards(
     let center = (disk_left / 2 - 20, top + 103);
     let listed: Vec<usize> = match pool.rules.layout {
         Layout::Slots => (0..count).collect(),
-        Layout::List => pool.listed().take(count).collect(),
+        Layout::List => pool.listed().into_iter().take(count).collect(),
     };
     let corner_of = |index: usize| {
         if ring {

@@ -11,6 +11,8 @@ pub mod inspect;
 pub mod machine;
 mod mechanism;
 pub mod metrics;
+#[cfg(test)]
+mod ostep_tests;
 pub mod picture;
 pub mod pool;
 mod processes;
@@ -19,4 +21,5 @@ pub mod resident;
 pub mod story;
 pub mod study;
 pub mod timeline;
+pub mod trace;
 pub mod turns;

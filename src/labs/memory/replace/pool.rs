@@ -12,7 +12,7 @@ use crate::labs::memory::scenario::Policy;
 use std::collections::BTreeSet;
 
 /// A page: an index into the names of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Page(pub u32);
 
 /// A frame and the page in it.
@@ -251,8 +251,11 @@ impl Pool {
     }
 
     /// Frames in the order of OSTEP's list.
-    pub fn listed(&self) -> impl Iterator<Item = usize> {
-        self.list.iter().map(|&slot| slot as usize)
+    pub fn listed(&self) -> Vec<usize> {
+        if self.rules.layout == Layout::List && !self.keeps_list() {
+            return self.order();
+        }
+        self.list.iter().map(|&slot| slot as usize).collect()
     }
 
     /// The frame that the next look looks at, where a search goes frame by frame.
@@ -302,9 +305,15 @@ impl Pool {
         }
     }
 
+    /// Is OSTEP's list needed beside the chain? It is where places in it are drawn, or where the chain is turned
+    /// without a page being loaded. Keeping it takes time in proportion to the frames.
+    fn keeps_list(&self) -> bool {
+        self.is_probing() || matches!(self.policy, Policy::Random | Policy::SecondChance)
+    }
+
     /// Moves a frame to the right end of OSTEP's list, where that list is kept.
     fn relist(&mut self, slot: usize) {
-        if self.rules.layout == Layout::List {
+        if self.rules.layout == Layout::List && self.keeps_list() {
             self.list.retain(|&other| other != slot as u32);
             self.list.push(slot as u32);
         }

@@ -91,7 +91,12 @@ fn card(scene: &mut Scene, now: &Replacing, process: usize, name: &str, rect: Re
         tone: if timed { tone } else { Tone::Plain },
         active: runs,
         corner: if timed { state } else { Text::default() },
-        ..titled(format!("proc:{name}"), rect, text!("Process {name}", "进程 {name}"))
+        // Narrow cards have room for the state only.
+        ..titled(
+            format!("proc:{name}"),
+            rect,
+            if rect.w > 180 { text!("Process {name}", "进程 {name}") } else { Text::same(name) },
+        )
     });
     let (held, faults, done) = (now.held_by(process), life.faults, life.done);
     let frames = match share(now, process) {

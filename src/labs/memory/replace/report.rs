@@ -90,7 +90,10 @@ fn state(machine: &Replacing) -> [Datum; 7] {
     let order: Vec<Option<Slot>> = match pool.rules.layout {
         Layout::Slots => machine.slots().map(Option::<&Slot>::copied).collect(),
         Layout::List => {
-            let listed = machine.pools().iter().flat_map(|pool| pool.listed().map(|slot| pool.slots[slot]));
+            let listed = machine
+                .pools()
+                .iter()
+                .flat_map(|pool| pool.listed().into_iter().map(|slot| pool.slots[slot]));
             listed.collect()
         }
     };

@@ -28,6 +28,7 @@ pub fn story(before: &Replacing, now: &Replacing, events: &[Event]) -> Story {
         Event::Loaded { slot, page, victim } => loaded(before, now, *slot, *page, *victim),
         Event::Joined { page } => joined(now, *page),
         Event::Shrunk { removed } => shrunk(now, removed),
+        Event::Passed { accesses, faults } => passed(now, *accesses, *faults),
         Event::Idled { units } => idled(now, *units),
         Event::Dispatched { process } => dispatched(before, now, usize::from(*process)),
         Event::Finished => finished(now),
@@ -572,6 +573,25 @@ fn shrunk(now: &Replacing, removed: &[Page]) -> Story {
     }
 }
 
+fn passed(now: &Replacing, accesses: u32, faults: u32) -> Story {
+    let (last, all) = (now.done, now.totals.faults);
+    let first = last + 1 - accesses as usize;
+    let faults_en = counted(u64::from(faults), "page fault", "page faults");
+    Story {
+        kicker: text!("accesses {first} to {last}", "第 {first} 至 {last} 次访问"),
+        caption: text!(
+            "Accesses {first} to {last}: {faults_en}.",
+            "第 {first} 至 {last} 次访问：缺页 {faults} 次。"
+        ),
+        title: text!("{accesses} accesses", "{accesses} 次访问"),
+        why: text!(
+            "The run is so long that a step takes {accesses} accesses. Faults up to now: {all}. The grid shows the last accesses of the step.",
+            "运行很长，一步包含 {accesses} 次访问。到现在缺页 {all} 次。网格显示这一步最后的访问。"
+        ),
+        ..Story::default()
+    }
+}
+
 fn idled(now: &Replacing, units: u64) -> Story {
     let (time, used) = (now.now().0, now.done);
     let units_en = counted(units, "unit", "units");
@@ -622,6 +642,21 @@ fn dispatched(before: &Replacing, now: &Replacing, process: usize) -> Story {
 }
 
 fn finished(now: &Replacing) -> Story {
+    if let Some(file) = &now.config.missing {
+        return Story {
+            kicker: Text::new("file not open", "文件未打开"),
+            caption: text!(
+                "The accesses are in the file “{file}”: open it again under Workload.",
+                "访问在文件“{file}”中：请在“作业”中重新打开。"
+            ),
+            title: Text::new("The file is not here", "缺少文件"),
+            why: Text::new(
+                "A link carries policy, frames and rules, but not millions of accesses. Whoever gets the link needs the file as well.",
+                "链接中有算法、页框数和规则，但放不下几百万次访问。收到链接的人还需要这个文件。",
+            ),
+            ..Story::default()
+        };
+    }
     let totals = now.totals;
     let count = now.config.refs.len();
     let (faults, replacements, hits) = (totals.faults, totals.replacements, totals.hits);

@@ -1,6 +1,7 @@
 //! Charts over many runs: faults against frames, where Belady's anomaly is seen, and CPU use against processes, where
 //! thrashing is.
 
+use super::check::length;
 use super::generate::Generate;
 use super::machine::Replacing;
 use crate::lab::written::code;
@@ -23,10 +24,10 @@ const PROCESSES: u32 = 16;
 /// The studies of a scenario: faults against frames, if its policy keeps a fixed number of them; CPU use against
 /// processes, if these are generated and wait for a disk.
 pub fn studies(study: &Replace) -> Vec<Study> {
-    let Ok(machine) = Replacing::start(study) else { return vec![] };
-    if machine.config.refs.len() > REFERENCES {
+    if length(study) > REFERENCES {
         return vec![];
     }
+    let Ok(machine) = Replacing::start(study) else { return vec![] };
     let mut studies = vec![];
     studies.extend(study.generate.filter(|_| study.disk > 0).map(|wish| processes(&wish)));
     if study.policy.is_fixed() {

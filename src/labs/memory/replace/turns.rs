@@ -43,14 +43,7 @@ pub fn played(mut machine: Replacing, scenario: &Replace) -> Replacing {
     for (at, page) in written.refs.iter().enumerate() {
         left[written.owner(*page)].push_back(at);
     }
-    machine.config = Arc::new(Config {
-        refs: vec![],
-        writes: vec![],
-        next: vec![],
-        own: vec![vec![]; count],
-        fine: false,
-        ..copy(&written)
-    });
+    machine.config = Arc::new(Config { own: vec![vec![]; count], stride: 1, ..copy(&written) });
     let disk = u64::from(scenario.disk);
     let mut clock = Clock { ready: (0..count).collect(), ..Clock::default() };
     let mut events = vec![];
@@ -58,9 +51,9 @@ pub fn played(mut machine: Replacing, scenario: &Replace) -> Replacing {
         let at = left[process].pop_front().expect("a ready process has something to do");
         let config = Arc::get_mut(&mut machine.config).expect("nobody else looks at it");
         config.own[process].push(config.refs.len() as u32);
-        config.refs.push(written.refs[at]);
-        config.writes.push(written.writes[at]);
-        config.next.push(written.next[at]);
+        Arc::make_mut(&mut config.refs).push(written.refs[at]);
+        Arc::make_mut(&mut config.writes).push(written.writes[at]);
+        config.next.extend(written.next.get(at));
         let before = machine.totals;
         events.clear();
         // Its own beat must be there while it is made.
@@ -75,13 +68,13 @@ pub fn played(mut machine: Replacing, scenario: &Replace) -> Replacing {
         config.end = config.end.max(back);
     }
     let mut config = Arc::into_inner(machine.config).expect("nobody else looks at it");
-    config.fine = written.fine;
+    (config.fine, config.stride) = (written.fine, written.stride);
     Replacing { config: Arc::new(config), ..start }
 }
 
 fn copy(config: &Config) -> Config {
     Config {
-        names: config.names.clone(),
+        names: Arc::clone(&config.names),
         has_ops: config.has_ops,
         policy: config.policy,
         frames: config.frames,
