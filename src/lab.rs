@@ -151,6 +151,8 @@ pub struct Door {
     pub band: Band,
     /// The view it opens.
     pub view: &'static str,
+    /// The preset it opens; empty for the lab's first.
+    pub preset: &'static str,
     /// Other words under which search finds it.
     pub words: Text,
 }

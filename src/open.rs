@@ -55,7 +55,7 @@ pub fn begin(link: &Link) -> Result<Beginning, LinkError> {
     let door =
         doors.iter().find(|door| door.slug == link.lab).or(doors.first()).expect("a lab has a door").clone();
     let (opening, preset, first) = match &link.start {
-        Start::Preset { id, fields } => begin_preset(entry, id.as_deref(), fields)?,
+        Start::Preset { id, fields } => begin_preset(entry, id.as_deref().or(own(&door)), fields)?,
         Start::Given { version, scenario } => {
             let opening = (entry.begin)(*version, scenario.clone()).map_err(error)?;
             (opening, None, 1)
@@ -65,6 +65,11 @@ pub fn begin(link: &Link) -> Result<Beginning, LinkError> {
     let known = link.view.clone().filter(|view| views.iter().any(|choice| choice.id == view));
     let view = known.unwrap_or_else(|| door.view.to_string());
     Ok(Beginning { opening, entry, door, preset, step: link.step.unwrap_or(first), view })
+}
+
+/// The preset of a door that has one of its own.
+fn own(door: &Door) -> Option<&'static str> {
+    Some(door.preset).filter(|id| !id.is_empty())
 }
 
 impl Beginning {

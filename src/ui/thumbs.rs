@@ -12,6 +12,7 @@ pub fn Thumb(slug: &'static str) -> impl IntoView {
         "memory" => memory().into_any(),
         "fault" => fault().into_any(),
         "replace" => replace().into_any(),
+        "segments" => segments().into_any(),
         "cow" => cow().into_any(),
         "zerocopy" => zerocopy().into_any(),
         _ => plain().into_any(),
@@ -87,6 +88,18 @@ fn replace() -> impl IntoView {
         <circle class="thumb-line" cx="70" cy="31" r="21"/>
         {[(62, 4), (83, 25), (62, 46), (41, 25)].map(frame).collect_view()}
         <path class="thumb-bold" d="M70 31L82 22"/>
+    }
+}
+
+/// A segment table, and the segments in memory.
+fn segments() -> impl IntoView {
+    view! {
+        <rect class="thumb-page" x="12" y="16" width="40" height="12" rx="2.5"/>
+        <rect class="thumb-page" x="12" y="32" width="40" height="12" rx="2.5"/>
+        <rect class="thumb-line" x="96" y="6" width="32" height="50" rx="2.5"/>
+        <rect class="thumb-one" x="99" y="10" width="26" height="12" rx="2.5"/>
+        <rect class="thumb-two" x="99" y="34" width="26" height="18" rx="2.5"/>
+        <path class="thumb-bold" d="M52 38H74V43H96"/>
     }
 }
 

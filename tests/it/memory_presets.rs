@@ -2,6 +2,7 @@
 
 use osviz::lab::Run;
 use osviz::labs;
+use osviz::link::Link;
 use osviz::report::Report;
 use std::sync::Arc;
 
@@ -159,4 +160,17 @@ fn local_allocation_keeps_the_pages_of_a_small_process() {
     };
     assert_eq!(faults(&[])[0], "6", "global: every access of A faults");
     assert_eq!(faults(&[("alloc", "equal")])[0], "2", "local: its two pages stay");
+}
+
+#[test]
+fn ostep_addresses_are_where_the_ahas_say() {
+    assert_eq!(results(&opened("base-limit", &[]).report(), "pa"), ["14145", "", "14173", ""]);
+    assert_eq!(results(&opened("stack-grows-down", &[]).report(), "pa"), ["492", "", "", "16", "511"]);
+}
+
+#[test]
+fn the_segments_door_opens_segmentation() {
+    let link = Link::parse("#/segments").expect("a link");
+    let opened = osviz::open::open(&link).expect("it opens");
+    assert_eq!((opened.preset.as_deref(), opened.view.as_str()), (Some("segments"), "segments"));
 }

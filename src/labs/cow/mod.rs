@@ -40,6 +40,7 @@ impl Lab for Cow {
             topic: Text::new("Memory", "内存"),
             band: Band::Kernel,
             view: "tables",
+            preset: "",
             words: Text::new(
                 "COW copy on write fork exec vfork shared memory zero page reference count",
                 "写时复制 写时拷贝 COW fork exec 共享内存 零页 引用计数 父子进程",

@@ -21,6 +21,7 @@ pub mod presets;
 pub mod replace;
 pub mod rules;
 pub mod scenario;
+mod segment_picture;
 pub mod segments;
 mod sketch;
 pub mod sums;
@@ -76,7 +77,8 @@ impl Lab for Memory {
     fn doors() -> Vec<Door> {
         let door = |slug, title, band, words| {
             let view = if slug == "memory" { "walk" } else { slug };
-            Door { slug, title, topic: Text::new("Memory", "内存"), band, view, words }
+            let preset = if slug == "segments" { slug } else { "" };
+            Door { slug, title, topic: Text::new("Memory", "内存"), band, view, preset, words }
         };
         vec![
             door(
@@ -106,6 +108,15 @@ impl Lab for Memory {
                     "置换算法 最佳 先进先出 最近最久未使用 时钟 二次机会 工作集 Belady 异常 抖动 缺页率 物理块",
                 ),
             ),
+            door(
+                "segments",
+                Text::new("Segmentation", "分段"),
+                Band::Hardware,
+                Text::new(
+                    "segment table base limit relocation stack grows down segmented paging protection",
+                    "分段 段表 段页式 基址 界限 重定位 越界 段长 段号",
+                ),
+            ),
         ]
     }
 
@@ -131,6 +142,14 @@ impl Lab for Memory {
                 Text::new(
                     "One column per access, and the policy's own view.",
                     "每次访问一列，以及算法自己的视角。",
+                ),
+            ),
+            view(
+                "segments",
+                Text::new("Segments", "分段"),
+                Text::new(
+                    "Segment table, limit check and memory of one access.",
+                    "一次访问的段表、越界检查和内存。",
                 ),
             ),
             view(
@@ -311,7 +330,7 @@ fn scene(moment: &Moment<'_, Memory>, view: &str, narrow: bool) -> Scene {
             ("fault", Some(_), Some(_)) => paging::fault::scene(before, now, moment.events, narrow),
             _ => paging::picture::scene(before, now, moment.events, narrow),
         },
-        (_, Memory::Segments(now)) => plain::segment_scene(now, moment.events, narrow),
+        (_, Memory::Segments(now)) => segment_picture::scene(now, moment.events, narrow),
         _ => plain::sum_scene(moment.scenario, &sheets(moment.scenario), narrow),
     }
 }

@@ -2,17 +2,14 @@
 
 use super::event::{Event, Found, Refusal};
 use super::scenario::{Eat, Grows, Scenario, Segment};
-use super::segments::{Segmenting, Worked};
-use super::sketch::{faint, label, place, titled};
+use super::segments::{Segmenting, Worked, below};
+use super::sketch::{faint, label, place};
 use super::sums;
-use crate::figure::{Anchor, Arrow, Cell, Place, Rect, Row, Scene, Table, Tone};
+use crate::figure::{Anchor, Cell, Place, Rect, Row, Scene, Table};
 use crate::lab::{Inspect, Story};
 use crate::report::{Datum, Report};
 use crate::text;
 use crate::text::Text;
-
-/// Segments that are drawn.
-const DRAWN: usize = 8;
 
 /// What a step of segmentation says.
 pub fn segment_story(now: &Segmenting, events: &[Event]) -> Story {
@@ -122,10 +119,11 @@ fn formula(now: &Segmenting, number: u64, offset: u64, page: Option<(u64, u64)>)
             let sum = frame * size + rest;
             text!("{frame} × {size} + {rest} = {sum}", "{frame} × {size} + {rest} = {sum}")
         }
-        (_, _, Grows::Down, Some(bits)) => {
-            let below = (1u64 << bits).saturating_sub(offset);
+        (_, _, Grows::Down, _) => {
+            let below = below(&now.scenario, offset).unwrap_or(0);
+            let size = below + offset;
             let sum = base as i64 - below as i64;
-            text!("{base} − (2^{bits} − {offset}) = {sum}", "{base} − (2^{bits} − {offset}) = {sum}")
+            text!("{base} − ({size} − {offset}) = {sum}", "{base} − ({size} − {offset}) = {sum}")
         }
         _ => {
             let sum = base + offset;
@@ -156,98 +154,6 @@ fn segment_line(event: &Event) -> Option<usize> {
         Event::Walked { .. } => Some(2),
         Event::Accessed { .. } => Some(3),
         _ => None,
-    }
-}
-
-/// The segment table and what became of the address.
-pub fn segment_scene(now: &Segmenting, events: &[Event], narrow: bool) -> Scene {
-    let width = if narrow { 384 } else { 960 };
-    let mut scene = Scene { width, height: 96, ..Scene::default() };
-    let worked = now.worked();
-    if let Some(worked) = &worked {
-        let (segment, offset) = (worked.segment, worked.offset);
-        let boxes = [
-            (text!("Segment {segment}", "段号 {segment}"), 16, "segment"),
-            (text!("Offset {offset}", "段内地址 {offset}"), 196, "offset"),
-        ];
-        for (name, x, id) in boxes {
-            let rect = Rect::new(x, 40, 168, 32);
-            scene.places.push(Place {
-                active: matches!(events.last(), Some(Event::Split)),
-                ..titled(format!("field:{id}"), rect, name)
-            });
-        }
-    }
-    scene.labels.push(faint(Text::new("Logical address", "逻辑地址"), 16, 28, Anchor::Start));
-    let table_width = if narrow { 352 } else { 440 };
-    scene.labels.push(label(Text::new("Segment table", "段表"), 16, 108, Anchor::Start));
-    let mut y = 118;
-    for (number, segment) in now.scenario.segments.iter().take(DRAWN) {
-        let here = worked.as_ref().is_some_and(|worked| worked.segment == *number);
-        let refused = worked.as_ref().is_some_and(|worked| worked.fault.is_some());
-        let checked = events.iter().any(|event| !matches!(event, Event::Split));
-        scene.places.push(Place {
-            active: here,
-            tone: match (here && checked, refused) {
-                (true, true) => Tone::Fault,
-                (true, false) => Tone::Hit,
-                _ => Tone::Plain,
-            },
-            corner: line(segment, now.scenario.page_size.is_some()),
-            ..titled(
-                format!("segment:{number}"),
-                Rect::new(16, y, table_width, 28),
-                text!("{number}", "{number}"),
-            )
-        });
-        y += 30;
-    }
-    let (x, top) = if narrow { (16, y + 12) } else { (500, 118) };
-    if let Some(worked) = worked {
-        let over = matches!(events.last(), Some(Event::Accessed { .. }));
-        let result = match (worked.physical, worked.fault) {
-            (Some(physical), _) if over => {
-                (text!("Physical address {physical}", "物理地址 {physical}"), Tone::Hit)
-            }
-            (_, Some(Refusal::Limit)) if now.current() == now.done => {
-                (Text::new("Trap: beyond the limit", "越界中断"), Tone::Fault)
-            }
-            (_, Some(Refusal::InvalidSegment)) if now.current() == now.done => {
-                (Text::new("Trap: no such segment", "段号越界"), Tone::Fault)
-            }
-            (_, Some(Refusal::PageFault)) if now.current() == now.done => {
-                (Text::new("Page fault", "缺页"), Tone::Fault)
-            }
-            _ => (Text::new("not known yet", "还未知"), Tone::Plain),
-        };
-        let rect = Rect::new(x, top, if narrow { 352 } else { 300 }, 40);
-        scene.places.push(Place { tone: result.1, active: over, ..titled("result", rect, result.0) });
-        if over && !narrow {
-            scene.arrows.push(Arrow {
-                id: "data".into(),
-                points: vec![(456, 138), (500, 138)],
-                active: true,
-                ..Arrow::default()
-            });
-        }
-        y = y.max(top + 52);
-    }
-    scene.height = y + 12;
-    let n = now.current();
-    scene.label = text!("Segment table; access {n}.", "段表；第 {n} 次访问。");
-    scene
-}
-
-fn line(segment: &Segment, paged: bool) -> Text {
-    let (base, limit) = (segment.base, segment.limit);
-    let down = segment.grows == Grows::Down;
-    match (paged, down) {
-        (true, _) => {
-            let pages = segment.page_table.len();
-            text!("length {limit}, {pages} pages", "段长 {limit}，共 {pages} 页")
-        }
-        (_, true) => text!("base {base}, limit {limit}, grows down", "基址 {base}，段长 {limit}，向下增长"),
-        _ => text!("base {base}, limit {limit}", "基址 {base}，段长 {limit}"),
     }
 }
 

@@ -3,8 +3,8 @@
 use super::replace::generate::{Generate, Kind};
 use super::rules::{RuleSet, Rules};
 use super::scenario::{
-    Address, Area, Eat, Name, Paging, Policy, Quantity, RandomRefs, Replace, Scenario, Segment, Segments,
-    Times, Tlb,
+    Address, Area, Eat, Grows, Name, Paging, Policy, Quantity, RandomRefs, Replace, Scenario, Segment,
+    Segments, Times, Tlb,
 };
 use crate::lab::Preset;
 use crate::text::Text;
@@ -263,6 +263,41 @@ fn exercises() -> Vec<Preset<Scenario>> {
                     .into_iter()
                     .map(|(number, offset)| Address::Pair(number, offset))
                     .collect(),
+                ..Segments::default()
+            }),
+        },
+        Preset {
+            id: "base-limit",
+            title: Text::new("Base and limit", "基址与界限"),
+            aha: Text::new(
+                "One addition and one comparison per access: 507 is beyond the limit of 290.",
+                "每次访问一次加法、一次比较：507 超过界限 290。",
+            ),
+            group: Text::same("OSTEP"),
+            step: 3,
+            scenario: Scenario::Segments(Segments {
+                address_space: Some(1024),
+                memory: Some(16384),
+                segments: [(0, segment(13884, 290))].into(),
+                addresses: [261, 507, 289, 290].map(Address::Whole).into(),
+                ..Segments::default()
+            }),
+        },
+        Preset {
+            id: "stack-grows-down",
+            title: Text::new("A stack that grows down", "向下增长的栈"),
+            aha: Text::new(
+                "The first bit names the segment. Address 108 lies 20 bytes below the end, so it is at 512 − 20 = 492.",
+                "首位决定段号。地址 108 距末尾 20 字节，所以在 512 − 20 = 492。",
+            ),
+            group: Text::same("OSTEP"),
+            step: 3,
+            scenario: Scenario::Segments(Segments {
+                address_space: Some(128),
+                memory: Some(512),
+                segments: [(0, segment(0, 20)), (1, Segment { grows: Grows::Down, ..segment(512, 20) })]
+                    .into(),
+                addresses: [108, 97, 53, 16, 127].map(Address::Whole).into(),
                 ..Segments::default()
             }),
         },

@@ -52,6 +52,7 @@ impl Lab for Realtime {
             topic: Text::new("Processes", "进程"),
             band: Band::Kernel,
             view: "both",
+            preset: "",
             words: Text::new(
                 "rate monotonic RM RMS deadline monotonic DM EDF earliest deadline first periodic task hard soft deadline miss utilization Liu Layland response time analysis priority inversion inheritance ceiling Pathfinder",
                 "实时 速率单调 截止时间单调 最早截止时间优先 最早截止期优先 EDF RMS 周期任务 硬实时 软实时 利用率 响应时间分析 优先级倒置 优先级反转 优先级继承 优先级天花板 火星探路者",

@@ -81,6 +81,7 @@ impl Lab for Sched {
                 topic: topic.clone(),
                 band: Band::Kernel,
                 view: "both",
+                preset: "",
                 words: Text::new(
                     "scheduler dispatcher time slice quantum preemption round robin FCFS SJF SRTF HRRN MLFQ lottery stride tickets CFS nice vruntime Linux proportional share Gantt",
                     "调度 时间片 抢占 轮转 先来先服务 短作业优先 高响应比优先 多级反馈队列 彩票调度 步长调度 完全公平调度 比例份额 甘特图",
@@ -92,6 +93,7 @@ impl Lab for Sched {
                 topic,
                 band: Band::Kernel,
                 view: "states",
+                preset: "",
                 words: Text::new(
                     "new ready running waiting terminated PCB context switch five-state model",
                     "新建 就绪 运行 等待 阻塞 终止 PCB 上下文切换 五状态模型",

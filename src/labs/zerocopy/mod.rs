@@ -52,6 +52,7 @@ impl Lab for Zerocopy {
             topic: Text::same("I/O"),
             band: Band::Hardware,
             view: "both",
+            preset: "",
             words: Text::new(
                 "sendfile splice mmap DMA scatter gather page cache socket buffer copy mode switch O_DIRECT",
                 "零拷贝 页缓存 套接字缓冲区 模式切换 上下文切换 直接存储器访问 分散聚集 直接 I/O",
