@@ -44,6 +44,11 @@ pub fn scene(now: &Segmenting, events: &[Event], narrow: bool) -> Scene {
     scene
 }
 
+/// Base and limit registers instead of a table.
+fn is_single(now: &Segmenting) -> bool {
+    now.scenario.segments.len() == 1 && now.scenario.page_size.is_none()
+}
+
 fn is_over(events: &[Event]) -> bool {
     matches!(events.last(), Some(Event::Accessed { .. }))
 }
@@ -55,14 +60,19 @@ fn is_checked(events: &[Event]) -> bool {
 
 /// The address under way, cut into its fields.
 fn address(scene: &mut Scene, now: &Segmenting, worked: Option<&Worked>, events: &[Event], narrow: bool) {
-    scene.labels.push(faint(Text::new("Logical address", "逻辑地址"), 16, 30, Anchor::Start));
+    let title =
+        if narrow { Text::new("Address", "地址") } else { Text::new("Logical address", "逻辑地址") };
+    scene.labels.push(faint(title, 16, 30, Anchor::Start));
     let Some(worked) = worked else { return };
     let shown = match now.current().checked_sub(1).and_then(|at| now.scenario.addresses.get(at)) {
         Some(super::scenario::Address::Whole(address)) => address.to_string(),
         _ => format!("({}, {})", worked.segment, worked.offset),
     };
     scene.labels.push(label(Text::same(shown), 16, 58, Anchor::Start));
-    let mut fields = vec![("segment", text!("segment {n}", "段号 {n}", n = worked.segment), worked.segment)];
+    let mut fields = vec![];
+    if !is_single(now) {
+        fields.push(("segment", text!("segment {n}", "段号 {n}", n = worked.segment), worked.segment));
+    }
     match worked.page {
         Some((page, rest)) => {
             fields.push(("page", text!("page {page}", "页号 {page}"), page));
@@ -101,8 +111,7 @@ fn table(
     narrow: bool,
 ) -> ((i32, i32), i32) {
     let width = if narrow { 352 } else { 376 };
-    let single = now.scenario.segments.len() == 1 && now.scenario.page_size.is_none();
-    let title = if single {
+    let title = if is_single(now) {
         Text::new("Base and limit registers", "基址寄存器与界限寄存器")
     } else {
         Text::new("Segment table", "段表")
@@ -321,7 +330,11 @@ fn memory(
     let bottom = bottom.max(rect.y + rect.h);
     let frame = Rect::new(rect.x - 4, rect.y - 4, rect.w + 8, bottom - rect.y + 8);
     scene.places.insert(ground, Place { lane: true, ..titled("memory", frame, Text::default()) });
-    if let (Some(address), None) = (physical, target) {
+    let stacked = rect.x < 400;
+    if let Some(address) = physical.filter(|_| stacked) {
+        let text = text!("address {address}", "物理地址 {address}");
+        scene.labels.push(label(text, rect.x + rect.w, rect.y - 12, Anchor::End));
+    } else if let (Some(address), None) = (physical, target) {
         // An address below 0, as OSTEP's simulator allows, lies outside of the bar.
         scene.labels.push(label(Text::same(address.to_string()), rect.x, bottom + 18, Anchor::Start));
     }
@@ -341,8 +354,12 @@ fn arrows(
     if now.current() == 0 {
         return;
     }
-    let mut points = vec![(x, y), ((x + left) / 2, y), ((x + left) / 2, 145), (left, 145)];
-    points.dedup();
+    // Straight across where the row stands beside the box.
+    let to = y.clamp(128, 160);
+    let mut points = vec![(x, y), ((x + left) / 2, y), ((x + left) / 2, to), (left, to)];
+    if to == y {
+        points = vec![(x, y), (left, y)];
+    }
     scene.arrows.push(Arrow {
         id: "limit".into(),
         points,
