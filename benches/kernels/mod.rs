@@ -88,6 +88,9 @@ fn crowd(policy: Policy, count: usize, longest: u64) -> Sched {
         nice: 0,
         weight: 1_024,
         slice: Time(3),
+        core: None,
+        affinity: 0,
+        working_set: 0,
     };
     let specs = (0..count).map(&mut spec).collect();
     machine(policy, specs)
@@ -99,6 +102,10 @@ fn machine(policy: Policy, specs: Vec<Spec>) -> Sched {
     Sched::new(Arc::new(Config {
         cpus: 1,
         per_core: false,
+        balance: None,
+        migration_cost: Time(0),
+        cache: None,
+        bound: false,
         scale: Scale::default(),
         policy,
         rules: Rules::default().decided(),

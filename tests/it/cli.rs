@@ -313,6 +313,15 @@ fn the_python_example_of_the_readme_writes_a_link_that_opens() {
 }
 
 #[test]
+fn a_case_is_read_as_it_stands() {
+    let case = r#"{"id": "x", "algorithm": "multi_rr", "convention": {"queue": "global", "rr_order": "new_first", "note": "prose"},
+        "input": {"processes": [{"pid": "A", "burst": 3}, {"pid": "B", "burst": 2}], "cores": 2, "quantum": 1}}"#;
+    let report = json_of(&["run", "-", "--format", "json"], case);
+    assert_eq!(report["core_busy"], serde_json::json!([3, 2]));
+    assert_eq!(report["makespan"], 3);
+}
+
+#[test]
 fn the_tables_of_the_readme_name_every_field_rule_and_column() {
     let schema = json_of(&["schema"], "");
     let files = section("Scenario files");

@@ -27,6 +27,8 @@ fn samples(field: &Field) -> Vec<String> {
             ["1,2,4", "8,16,fcfs", "10x2,sjf", "0.5,rr"].map(String::from).into()
         }
         FieldKind::Words if field.id == "draws" => ["seed", "3", "7,0,1000000"].map(String::from).into(),
+        FieldKind::Words if field.id == "bal" => ["off", "3", "0.5"].map(String::from).into(),
+        FieldKind::Words if field.id == "cache" => ["off", "100_10_2", "5_0_3"].map(String::from).into(),
         FieldKind::Words => ["off", "step_2_1", "step_0.5_2_reset_to-1", "rate_1_2"].map(String::from).into(),
     }
 }
@@ -178,7 +180,7 @@ fn every_value_offered_is_taken_and_read_back() {
 fn keys_stay_as_they_are() {
     let form = Sched::form(&Sched::presets()[0].scenario);
     let ids: BTreeSet<&str> = scalars(&form).iter().map(|field| field.id).collect();
-    let want = "aging alone apre back big boost boostq bslice bump clamp credit cs debit draws dseed elig floor gran half init io iodone jlag join keep lat lv next onio order p plag pre prio prof q ret set start stay take tick unit wake wakepre";
+    let want = "aging alone apre back bal balby big boost boostq bslice bump cache clamp cpus credit cs debit draws dseed elig floor gran half init io iodone jlag join keep lat lv mig next onio order p place plag pre prio prof q queue ret set slices start stay steal take tick unit wake wakepre";
     assert_eq!(ids.into_iter().collect::<Vec<_>>().join(" "), want);
     let taken = ["s", "w", "i", "lang", "view", "th", "v", "e", "c"];
     assert!(want.split(' ').all(|id| !taken.contains(&id)), "keys that links use for themselves");
@@ -209,11 +211,11 @@ fn complete(id: &str, text: &Text) {
 #[test]
 fn the_bar_has_the_parameters_of_the_policy() {
     let bars = [
-        ("fcfs", "cs"),
-        ("rr", "q cs"),
-        ("priority", "prio pre cs"),
-        ("priority_rr", "q prio cs"),
-        ("mlfq", "lv boost cs"),
+        ("fcfs", "cs cpus"),
+        ("rr", "q cs cpus"),
+        ("priority", "prio pre cs cpus"),
+        ("priority_rr", "q prio cs cpus"),
+        ("mlfq", "lv boost cs cpus"),
     ];
     for (policy, bar) in bars {
         let scenario = put(&Sched::presets()[0].scenario, "p", policy).unwrap();
@@ -267,6 +269,10 @@ fn what_is_refused_says_what_would_be_right() {
         ("quantum", "2", "q, cs"),
         ("seed", "3", "Seed"),
         ("draws", "1,x", "63,85,70"),
+        ("cpus", "9", "from 1 to 8"),
+        ("bal", "0", "a span as 10"),
+        ("cache", "100_10_0", "100_10_2"),
+        ("queue", "shared", "global, per_core"),
     ] {
         let problem = refused(field, value);
         assert_eq!(problem.place, field);

@@ -2,7 +2,7 @@
 
 use super::machine::{Due, Sched};
 use super::queue::Entry;
-use super::rules::{Aging, BoostOrder, Next, PriorityOrder, QueueEnd};
+use super::rules::{Aging, BoostOrder, Next, PriorityOrder, QueueEnd, Slices};
 use super::scenario::Policy;
 use super::state::{Burst, Cpu, Event, Pid, State};
 use crate::sim::Time;
@@ -10,6 +10,9 @@ use crate::sim::Time;
 impl Sched {
     /// Does what is due.
     pub(super) fn make(&mut self, due: Due) -> Event {
+        if matches!(due, Due::Dispatch(..) | Due::Preempt(..) | Due::Idle(_)) {
+            self.close_balancing();
+        }
         match due {
             Due::Arrive(who) => self.arrive(who),
             Due::Return(who) => self.wake(who),
@@ -18,6 +21,12 @@ impl Sched {
             Due::SliceEnd(cpu) => self.expire(cpu),
             Due::Boost => self.boost(),
             Due::Age(who) => self.age(who),
+            Due::Migrate { who, to, stolen } => self.migrate(who, to, stolen),
+            Due::Warm(cpu, who) => {
+                self.settle(who);
+                self.warm(cpu, who);
+                Event::Warmed { who, cpu: cpu as u32 }
+            }
             Due::Preempt(cpu, by) => self.preempt(cpu, by),
             Due::Keep(cpu) => self.keep(cpu),
             Due::Dispatch(cpu, who) => self.dispatch(cpu, who),
@@ -34,6 +43,8 @@ impl Sched {
 
     /// Counts the fields of a process that grow, up to now. Before every change of its state.
     pub(super) fn settle(&mut self, who: Pid) {
+        let speed = self.speed(who);
+        let burst = self.burst_length(who);
         let process = &mut self.processes[who as usize];
         let span = self.now.since(process.touched);
         process.touched = self.now;
@@ -43,10 +54,15 @@ impl Sched {
             State::Running { cpu } => {
                 let cpu = &mut self.cpus[cpu as usize];
                 if cpu.switching_until.is_none() {
-                    process.done += span;
+                    let work = Time(span.0.saturating_mul(speed)).min(burst.since(process.done));
+                    process.done += work;
+                    process.worked += work;
                     process.used += span;
                     process.slice += span;
                     cpu.useful += span;
+                    if let Some(left) = cpu.cache.warming.get_mut(&who) {
+                        *left = left.since(span);
+                    }
                 } else {
                     process.waited += span;
                     if !cpu.pause {
@@ -66,8 +82,7 @@ impl Sched {
         self.arrivals.pop();
         self.settle(who);
         self.processes[who as usize].since = self.now;
-        let home = self.home(who);
-        self.queues[home].load += 1;
+        self.place_at_arrival(who);
         self.join(who);
         self.enqueue(who, QueueEnd::Tail);
         Event::Arrived { who }
@@ -145,29 +160,49 @@ impl Sched {
         self.stop_aging(who);
         self.charge(index, who);
         self.queues[queue].bumped = None;
+        self.cpus[index].claim = None;
+        self.drop_claim(who);
         let other = self.cpus[index].last != Some(who);
-        let switch = other && self.config.switch_cost > Time::ZERO;
+        let moved = self.processes[who as usize].last_cpu.is_some_and(|last| last as usize != index);
+        let cost = self.cost(other, moved);
+        let switch = cost > Time::ZERO;
+        self.migrations += moved as u32;
+        self.processes[who as usize].last_cpu = Some(index as u32);
         let cpu = &mut self.cpus[index];
         // While it runs it keeps the head of its queue; only what goes to the head later stands before it.
         cpu.seat = self.queues[queue].place(QueueEnd::Head);
-        cpu.claim = None;
         cpu.idles = false;
         cpu.running = Some(who);
         cpu.last = Some(who);
         cpu.dispatched = self.now;
         cpu.switches += other as u32;
-        cpu.switching_until = switch.then(|| self.now + self.config.switch_cost);
+        cpu.switching_until = switch.then(|| self.now + cost);
         let cpu = index as u32;
         self.processes[who as usize].state = State::Running { cpu };
+        self.enter_cache(index, who);
         if !switch {
+            self.align_slice(who);
             self.processes[who as usize].first_run.get_or_insert(self.now);
             self.pause_if_empty(index, who);
         }
         Event::Dispatched { who, cpu, switch }
     }
 
+    /// What a dispatch costs: a switch to another process than the last, and the way from another CPU.
+    pub fn cost(&self, other: bool, moved: bool) -> Time {
+        let part = |is: bool, cost: Time| if is { cost } else { Time::ZERO };
+        part(other, self.config.switch_cost) + part(moved, self.config.migration_cost)
+    }
+
+    /// Slices that follow the clock: the part since the last multiple counts as used.
+    fn align_slice(&mut self, who: Pid) {
+        if self.config.policy == Policy::Rr && self.config.rules.slices == Slices::Aligned {
+            self.processes[who as usize].slice = Time(self.now.0 % self.config.quantum.0);
+        }
+    }
+
     /// The entry of a ready process that is not the best: one that claims the CPU.
-    fn seated(&self, who: Pid) -> Entry {
+    pub(super) fn seated(&self, who: Pid) -> Entry {
         let found = self.queues[self.home(who)].ready.iter().find(|entry| entry.who == who);
         *found.expect("only a ready process is dispatched")
     }
@@ -200,6 +235,7 @@ impl Sched {
         let who = self.cpus[cpu].running.expect("a switch leads to a process");
         self.settle(who);
         self.cpus[cpu].switching_until = None;
+        self.align_slice(who);
         self.processes[who as usize].first_run.get_or_insert(self.now);
         Event::Switched { who, cpu: cpu as u32 }
     }
@@ -256,7 +292,8 @@ impl Sched {
         self.bank(who);
         self.renew(who);
         // Every slice of proportional share is a decision, with one candidate too.
-        let alone = self.is_alone(cpu) && !self.config.policy.is_share();
+        let aligned = self.config.rules.slices == Slices::Aligned;
+        let alone = self.is_alone(cpu) && !self.config.policy.is_share() && !aligned;
         let from = self.processes[who as usize].level;
         self.use_up_slice(who, alone);
         let to = self.processes[who as usize].level;

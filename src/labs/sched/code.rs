@@ -4,6 +4,7 @@ use super::machine::Sched;
 use super::rules::{self, Next};
 use super::scenario::Policy;
 use super::state::{Config, Event, State};
+use super::story::smp;
 use crate::lab::Moment;
 use crate::text::Text;
 
@@ -59,14 +60,14 @@ pub fn line(moment: &Moment<'_, Sched>, event: &Event) -> Option<usize> {
         Event::Aged { .. } => find(Age),
         Event::Boosted => find(Boost),
         Event::Idled { .. } => find(Idle),
-        Event::Edited | Event::Finished => None,
+        Event::Migrated { .. } | Event::Warmed { .. } | Event::Edited | Event::Finished => None,
     }
 }
 
 /// After a slice the tick routine dispatches; otherwise the process that left the CPU makes room.
 fn picked(moment: &Moment<'_, Sched>, find: impl Fn(Role) -> Option<usize>) -> Option<usize> {
     let before = moment.before;
-    let last = before.cpus.first()?.last;
+    let last = before.cpus[smp::cpu(moment)?].last;
     let was_put_back = last.is_some_and(|who| before.processes[who as usize].state == State::Ready);
     let role = if was_put_back { find(PickExpired) } else { None };
     role.or_else(|| find(Pick))

@@ -4,8 +4,9 @@ use super::burst::{self, Written};
 use super::fair::cfs::{self, Tunables};
 use super::fair::eevdf::{self, Parameters};
 use super::generate;
-use super::rules::{Aging, Decided};
+use super::rules::{Aging, Decided, QueueFor, Slices, Steal};
 use super::scenario::{MAX_DRAWS, MAX_LEVELS, MAX_PROCESSES, MAX_TICKETS, Policy, Process, Random, Scenario};
+use super::smp;
 use super::state::{Burst, Config, LevelSpec, Spec};
 use crate::lab::Problem;
 use crate::sim::{Decimal, Scale, Time};
@@ -28,7 +29,8 @@ const MAX_RANDOM_IO: u32 = 8;
 
 /// What the machine runs on, or which field is wrong and what would be right.
 pub fn config(scenario: &Scenario) -> Result<Config, Problem> {
-    let rules = in_use(checked_aging(scenario.rules.decided())?, scenario.policy);
+    let rules = in_use(checked_aging(scenario.rules.decided())?, scenario);
+    smp::check(scenario, &rules)?;
     let table = table(scenario)?;
     let written = rows(&table)?;
     let mut tables = vec![(table.as_slice(), written)];
@@ -55,6 +57,7 @@ pub fn config(scenario: &Scenario) -> Result<Config, Problem> {
     }
     let mut specs = Vec::new();
     for (table, written) in tables {
+        smp::check_rows(table, scenario.cpus)?;
         specs.push(builder.specs(table, written)?);
     }
     eevdf::check(scenario, &specs)?;
@@ -62,11 +65,15 @@ pub fn config(scenario: &Scenario) -> Result<Config, Problem> {
     Ok(Config {
         scale,
         policy: scenario.policy,
-        cpus: 1,
-        per_core: false,
+        cpus: scenario.cpus as usize,
+        per_core: rules.queue == QueueFor::PerCore,
+        balance: smp::balance(scenario, &rules, scale)?,
+        migration_cost: switch_cost("mig", smp::migration_cost(scenario), scale)?,
+        cache: smp::cache(scenario, scale)?,
+        bound: specs.as_slice().iter().flatten().any(|spec| spec.affinity != 0),
         quantum: quantum(scenario, scale)?,
         start: scenario.start.ticks(scale),
-        switch_cost: switch_cost(rules.switch_cost, scale)?,
+        switch_cost: switch_cost("cs", rules.switch_cost, scale)?,
         levels: levels(scenario, scale)?,
         boost: boost(scenario, scale)?,
         tunables: tunables(scenario, base)?,
@@ -87,6 +94,7 @@ pub fn config(scenario: &Scenario) -> Result<Config, Problem> {
 /// slices of `cfs` are rounded to ticks.
 fn times(scenario: &Scenario, rules: &Decided) -> Vec<Decimal> {
     let mut times = vec![scenario.start, rules.switch_cost];
+    times.extend(smp::times(scenario, rules));
     if let Some(Aging::Step { interval, .. }) = rules.aging {
         times.push(interval);
     }
@@ -225,6 +233,9 @@ impl Builder {
             nice: process.nice,
             weight: process.weight.unwrap_or(cfs::weight(process.nice)),
             slice: self.base_slice.map_or(Time::ZERO, |base| process.slice.unwrap_or(base).ticks(self.scale)),
+            core: process.core,
+            affinity: process.affinity.iter().fold(0, |mask, cpu| mask | 1 << cpu),
+            working_set: process.working_set,
         };
         Ok(table.iter().zip(rows).map(spec).collect())
     }
@@ -257,16 +268,29 @@ fn bounded(place: &str, ticks: u128) -> Result<(), Problem> {
     ))
 }
 
-fn positive(place: &str, number: Decimal, scale: Scale) -> Result<Time, Problem> {
+pub(super) fn positive(place: &str, number: Decimal, scale: Scale) -> Result<Time, Problem> {
     match number.ticks(scale) {
         Time::ZERO => Err(Problem::at(place, Text::new("It must be greater than 0.", "必须大于 0。"))),
         ticks => Ok(ticks),
     }
 }
 
-/// Only `priority` has aging, whatever a file says.
-fn in_use(rules: Decided, policy: Policy) -> Decided {
-    Decided { aging: rules.aging.filter(|_| policy == Policy::Priority), ..rules }
+/// Only `priority` has aging, and one CPU has one queue, whatever a file says; `cfs` always has one for each.
+fn in_use(rules: Decided, scenario: &Scenario) -> Decided {
+    let queue = match scenario.cpus {
+        ..=1 => QueueFor::Global,
+        _ if smp::always_apart(scenario.policy) => QueueFor::PerCore,
+        _ => rules.queue,
+    };
+    let steal = if scenario.policy == Policy::Eevdf { Steal::None } else { rules.steal };
+    let slices = if smp::aligned(scenario) { Slices::Aligned } else { Slices::Own };
+    Decided {
+        aging: rules.aging.filter(|_| scenario.policy == Policy::Priority),
+        queue,
+        steal,
+        slices,
+        ..rules
+    }
 }
 
 /// Has the policy one slice for all?
@@ -337,10 +361,10 @@ fn big(scenario: &Scenario) -> Result<u32, Problem> {
     }
 }
 
-fn switch_cost(cost: Decimal, scale: Scale) -> Result<Time, Problem> {
+fn switch_cost(place: &str, cost: Decimal, scale: Scale) -> Result<Time, Problem> {
     let ticks = cost.ticks(scale);
     if ticks.0 > MAX_SWITCH {
-        return Err(Problem::at("cs", Text::new("The switch cost is too large.", "切换开销太大。")));
+        return Err(Problem::at(place, Text::new("The switch cost is too large.", "切换开销太大。")));
     }
     Ok(ticks)
 }

@@ -6,6 +6,7 @@ use super::feedback_fields::feedback;
 use super::rule_fields;
 use super::rules::{RuleSet, Rules};
 use super::scenario::{Policy, Scenario};
+use super::smp_fields;
 use super::state::Burst;
 use super::{Sched, compact};
 pub use crate::lab::written::{code, decode};
@@ -86,8 +87,10 @@ impl Entry {
 pub fn entries() -> Vec<Entry> {
     let mut entries = vec![policy(), set()];
     entries.extend(parameters());
+    entries.extend(smp_fields::parameters());
     entries.extend(fair::fields::parameters());
     entries.extend(rule_fields::queues());
+    entries.extend(smp_fields::rules());
     entries.extend(rule_fields::priorities());
     entries.extend(feedback());
     entries.extend(fair::fields::rules());

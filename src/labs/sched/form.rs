@@ -69,7 +69,7 @@ fn bar(scenario: &Scenario) -> Vec<&'static str> {
         Policy::Eevdf => &["prof", "bslice", "tick"],
     };
     let seed: &[&str] = if scenario.random.is_some() { &["seed"] } else { &[] };
-    [own, &["cs"], seed].concat()
+    [own, &["cs", "cpus"], seed].concat()
 }
 
 fn field(entry: Entry, scenario: &Scenario, facts: &Facts) -> Field {

@@ -1,6 +1,6 @@
 //! Random processes: the same seed gives the same processes on every platform.
 
-use super::scenario::{Bursts, Process, Random, hundred};
+use super::scenario::{Bursts, Process, Random};
 use crate::sim::Decimal;
 use rand_core::{RngCore, SeedableRng};
 use rand_pcg::Pcg32;
@@ -16,10 +16,7 @@ pub fn processes(random: &Random) -> Vec<Process> {
         burst: None,
         bursts: Some(bursts(&mut source, random)),
         priority: 1 + below(&mut source, random.priority.max(1)) as i32,
-        tickets: hundred(),
-        nice: 0,
-        weight: None,
-        slice: None,
+        ..Process::default()
     };
     arrivals.into_iter().enumerate().map(named).collect()
 }

@@ -205,9 +205,9 @@ fn cpu_block(moment: &Moment<'_, Sched>, id: &str, index: usize) -> Option<Inspe
         (Text::new("State", "状态"), state),
         (Text::new("Process", "进程"), names(sched, cpu.running.into_iter())),
         (Text::new("Ran last", "上次运行"), names(sched, cpu.last.into_iter())),
-        field(Text::new("Useful so far", "有效时间"), show(sched, sched.useful())),
-        field(Text::new("Switching so far", "切换时间"), show(sched, sched.switching())),
-        field(Text::new("Idle so far", "空闲时间"), show(sched, sched.idle())),
+        field(Text::new("Useful so far", "有效时间"), show(sched, sched.useful_on(index))),
+        field(Text::new("Switching so far", "切换时间"), show(sched, sched.switching_on(index))),
+        field(Text::new("Idle so far", "空闲时间"), show(sched, sched.idle_on(index))),
         field(Text::new("Switches", "切换次数"), cpu.switches.to_string()),
     ];
     Some(Inspect { id: id.into(), name: Text::same(format!("CPU {index}")), hue: 0, rows })
@@ -244,6 +244,7 @@ fn queue(sched: &Sched, id: &str) -> Option<Inspect> {
             let here: Vec<u32> = levels.filter(|level| ready_id(sched, *level) == id).collect();
             let first = *here.first()?;
             let name = match sched.config.policy {
+                _ if sched.config.per_core => text!("Ready queue of CPU {first}", "CPU {first} 的就绪队列"),
                 Policy::Mlfq => text!("Ready queue Q{first}", "就绪队列 Q{first}"),
                 _ => Text::new("Ready queue", "就绪队列"),
             };

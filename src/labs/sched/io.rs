@@ -103,7 +103,8 @@ impl Sched {
             self.queues[home].bumped = Some(who);
         }
         if self.config.policy == Policy::Fcfs && self.config.rules.io_done == IoDone::Run {
-            self.cpus[0].claim = Some(who); // a rule of one CPU
+            let last = self.processes[who as usize].last_cpu.unwrap_or(0);
+            self.cpus[last as usize].claim = Some(who);
         }
         Event::Woke { who, device }
     }

@@ -21,6 +21,9 @@ use super::state::{Cpu, Device, Event, Pcb, Pid, Shared, Spec, State};
 use crate::sim::{Chunked, Machine, Sorted, Time};
 use std::ops::Range;
 
+/// After so many instants at which nobody ran and nobody was to come, nobody ever will.
+const MAX_STALLED: u32 = 64;
+
 /// The machine: processes, CPUs, devices.
 ///
 /// Simplified: devices serve without moving parts; the kernel takes no time but the switch cost.
@@ -54,6 +57,15 @@ pub struct Sched {
     pub(super) forks: usize,
     /// How many decisions a lottery has made.
     pub(super) decisions: usize,
+    /// How many processes have been placed on CPUs, and the instant at which they were dealt last.
+    pub(super) arrived: u32,
+    pub(super) dealt: Option<Time>,
+    /// When the queues were balanced last, and the next CPU to look after.
+    pub(super) balanced: Option<(Time, usize)>,
+    /// How often a process got another CPU than the last time.
+    pub(super) migrations: u32,
+    /// Instants in a row at which nobody ran and nobody was to come.
+    pub(super) stalled: u32,
     /// Everything has ended, and it was said.
     pub(super) finished: bool,
 }
@@ -68,6 +80,8 @@ pub(super) enum Due {
     SliceEnd(usize),
     Boost,
     Age(Pid),
+    Migrate { who: Pid, to: usize, stolen: bool },
+    Warm(usize, Pid),
     Preempt(usize, Pid),
     Keep(usize),
     Dispatch(usize, Pid),
@@ -95,6 +109,11 @@ impl Sched {
             live: count,
             forks: 0,
             decisions: 0,
+            arrived: 0,
+            dealt: None,
+            balanced: None,
+            migrations: 0,
+            stalled: 0,
             finished: false,
             config,
         };
@@ -123,6 +142,11 @@ impl Sched {
         if self.config.per_core { queue..queue + 1 } else { 0..self.cpus.len() }
     }
 
+    /// How many processes that have not ended belong to the queue of a CPU.
+    pub fn load(&self, cpu: usize) -> u32 {
+        self.queues[self.queue_of(cpu)].load
+    }
+
     /// The ready queue to which a process belongs.
     pub(super) fn home(&self, who: Pid) -> usize {
         self.processes[who as usize].home as usize
@@ -130,7 +154,7 @@ impl Sched {
 
     /// What happens next at this instant.
     fn due(&self) -> Option<Due> {
-        if self.live == 0 {
+        if self.live == 0 || self.stalled > MAX_STALLED {
             return (!self.finished).then_some(Due::Finish);
         }
         let cyclic = self.config.policy == Policy::Fcfs && self.config.rules.next == Next::Cyclic;
@@ -141,6 +165,7 @@ impl Sched {
         if self.config.policy == Policy::Cfs {
             let fresh = self.ending().or_else(|| self.arriving()).or_else(|| self.returning());
             let slice = fresh.or_else(|| self.expiring());
+            let slice = slice.or_else(|| self.balancing());
             return slice.or_else(|| self.deciding()).or_else(|| self.idling());
         }
         let several = self.cpus.len() > 1;
@@ -163,6 +188,7 @@ impl Sched {
                 old.or_else(|| self.arriving()).or_else(|| self.returning())
             }
         });
+        let due = due.or_else(|| self.balancing());
         due.or_else(|| self.aging()).or_else(|| self.deciding()).or_else(|| self.idling())
     }
 
@@ -188,7 +214,12 @@ impl Sched {
                 let over = if self.cpus[cpu].pause { Due::BurstEnd(cpu) } else { Due::Switched(cpu) };
                 return (until <= self.now).then_some(over);
             }
-            (self.burst_left(who) == Time::ZERO).then_some(Due::BurstEnd(cpu))
+            if self.warms_in(who) == Some(Time::ZERO) {
+                return Some(Due::Warm(cpu, who));
+            }
+            // With caches the least is a unit, as in a simulator that goes tick by tick.
+            let at_once = self.config.cache.is_none() || self.cpus[cpu].dispatched < self.now;
+            (self.burst_left(who) == Time::ZERO && at_once).then_some(Due::BurstEnd(cpu))
         })
     }
 
@@ -216,9 +247,20 @@ impl Sched {
 
     /// Somebody loses a CPU, or a free one is given away.
     fn deciding(&self) -> Option<Due> {
+        let claiming = || (0..self.cpus.len()).find_map(|cpu| self.claiming(cpu));
         let preempting = (0..self.queues.len()).find_map(|queue| self.preempting(queue));
-        let again = preempting.or_else(|| self.keeping());
-        again.or_else(|| (0..self.cpus.len()).find_map(|cpu| self.dispatching(cpu)))
+        let preempting = if self.cpus.len() > 1 { claiming().or(preempting) } else { preempting };
+        let dispatching = || (0..self.cpus.len()).find_map(|cpu| self.dispatching(cpu));
+        preempting.or_else(|| self.keeping()).or_else(dispatching).or_else(|| self.stealing())
+    }
+
+    /// Of several CPUs those go first on which a process has a claim.
+    fn claiming(&self, cpu: usize) -> Option<Due> {
+        let by = self.cpus[cpu].claim?;
+        match self.cpus[cpu].running {
+            Some(_) => self.preemptor(cpu).map(|by| Due::Preempt(cpu, by)),
+            None => (self.now >= self.config.start).then_some(Due::Dispatch(cpu, by)),
+        }
     }
 
     fn dispatching(&self, index: usize) -> Option<Due> {
@@ -249,8 +291,8 @@ impl Sched {
         (0..self.cpus.len()).find(idles).map(Due::Idle)
     }
 
-    /// The next instant at which something is due.
-    fn next_instant(&self) -> Time {
+    /// The next instant at which something is due; `None` if nobody can ever go on.
+    fn next_instant(&self) -> Option<Time> {
         let arrival = self.arrivals.last().map(|pid| self.spec(*pid).arrival);
         let back = self.returns.first().map(|(at, _)| *at);
         let aged = self.agings.first().map(|(at, _)| *at);
@@ -258,8 +300,7 @@ impl Sched {
         let start = (self.now < self.config.start && waits).then_some(self.config.start);
         let known = [arrival, back, aged, start, self.boost].into_iter().flatten();
         let cpus = (0..self.cpus.len()).flat_map(|cpu| [self.running_until(cpu), self.overtaking(cpu)]);
-        let next = known.chain(cpus.flatten()).min();
-        next.expect("a process that has not ended has something to wait for")
+        known.chain(cpus.flatten()).chain(self.next_balance()).min()
     }
 
     fn running_until(&self, cpu: usize) -> Option<Time> {
@@ -268,11 +309,24 @@ impl Sched {
             return self.cpus[cpu].switching_until;
         }
         let slice = self.slice_length(who).map_or(Time::NEVER, |length| length.since(self.slice_used(who)));
-        Some(self.now + self.burst_left(who).min(slice))
+        let mut burst = Time(self.burst_left(who).0.div_ceil(self.speed(who)));
+        if self.config.cache.is_some() && burst == Time::ZERO {
+            burst = Time(self.config.scale.per_unit());
+        }
+        let warm = self.warms_in(who).unwrap_or(Time::NEVER);
+        Some(self.now + burst.min(slice).min(warm))
     }
 
+    /// Time goes on to the next instant. A process that peeking brought where it may not run waits for ever.
     fn advance(&mut self) {
-        let next = self.next_instant();
+        let runs = self.cpus.iter().any(|cpu| cpu.running.is_some());
+        let comes = !self.arrivals.is_empty() || !self.returns.is_empty() || self.now < self.config.start;
+        self.stalled = if runs || comes { 0 } else { self.stalled + 1 };
+        let Some(next) = self.next_instant() else {
+            assert!(self.config.bound, "a process that has not ended has something to wait for");
+            self.stalled = MAX_STALLED + 1;
+            return;
+        };
         assert!(next > self.now, "time moves on: {next:?} after {:?}", self.now);
         self.now = next;
         self.refresh();
@@ -328,7 +382,7 @@ impl Sched {
     fn held(&self) -> (usize, usize) {
         let waiting: usize = self.devices.iter().map(|device| device.queue.len() * 24 + 32).sum();
         let joiners: usize = self.queues.iter().map(queue_bytes).sum();
-        let plain = size_of::<Self>() + self.cpus.len() * size_of::<Cpu>() + waiting + joiners;
+        let plain = size_of::<Self>() + self.cpus.iter().map(cpu_bytes).sum::<usize>() + waiting + joiners;
         let shared =
             [self.processes.bytes(), self.arrivals.bytes(), self.returns.bytes(), self.agings.bytes()];
         let ready = self.queues.iter().map(|queue| queue.ready.bytes());
@@ -399,6 +453,24 @@ impl Sched {
         if is(process.state) { self.now.since(process.touched) } else { Time::ZERO }
     }
 
+    /// How often a process got another CPU than the last time.
+    pub fn migrations(&self) -> u32 {
+        self.migrations
+    }
+
+    /// The CPU that it has.
+    pub fn cpu_of(&self, who: Pid) -> Option<usize> {
+        match self.processes[who as usize].state {
+            State::Running { cpu } => Some(cpu as usize),
+            _ => None,
+        }
+    }
+
+    /// Did processes that have not ended wait for ever at the end?
+    pub fn is_stuck(&self) -> bool {
+        self.finished && self.live > 0
+    }
+
     /// Is it on a CPU, the switch to it paid?
     pub fn executes(&self, who: Pid) -> bool {
         match self.processes[who as usize].state {
@@ -408,7 +480,7 @@ impl Sched {
     }
 
     /// Time on the CPU since its fields were counted.
-    fn executed(&self, who: Pid) -> Time {
+    pub(super) fn executed(&self, who: Pid) -> Time {
         if self.executes(who) { self.pending(who, |_| true) } else { Time::ZERO }
     }
 
@@ -435,12 +507,22 @@ impl Sched {
         if matches!(self.processes[who as usize].state, State::Waiting { .. }) {
             return Time::ZERO;
         }
-        self.burst_length(who).since(self.processes[who as usize].done + self.executed(who))
+        let done = Time(self.executed(who).0.saturating_mul(self.speed(who)));
+        self.burst_length(who).since(self.processes[who as usize].done + done)
     }
 
     /// What is left of all its CPU bursts.
     pub fn cpu_left(&self, who: Pid) -> Time {
-        self.spec(who).cpu().since(self.used(who))
+        self.cpu_left_at(who, self.now)
+    }
+
+    /// What will be left at a later instant, if it goes on as now until then.
+    pub fn cpu_left_at(&self, who: Pid, at: Time) -> Time {
+        let process = &self.processes[who as usize];
+        let burst = self.burst_length(who).since(process.done);
+        let executed = if self.executes(who) { at.since(process.touched) } else { Time::ZERO };
+        let done = Time(executed.0.saturating_mul(self.speed(who))).min(burst);
+        self.spec(who).cpu().since(process.worked + done)
     }
 
     /// The used part of its slice.
@@ -488,6 +570,10 @@ impl Sched {
 
 fn is_ready(state: State) -> bool {
     state == State::Ready
+}
+
+fn cpu_bytes(cpu: &Cpu) -> usize {
+    size_of::<Cpu>() + cpu.cache.warm.len() * 4 + cpu.cache.warming.len() * 24
 }
 
 fn queue_bytes(queue: &RunQueue) -> usize {

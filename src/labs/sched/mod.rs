@@ -8,6 +8,7 @@
 
 mod act;
 pub mod burst;
+mod cache;
 pub mod chronicle;
 pub mod code;
 mod compact;
@@ -24,6 +25,7 @@ pub mod inspect;
 mod io;
 pub mod machine;
 pub mod metrics;
+mod migrate;
 mod names;
 pub mod notes;
 pub mod picture;
@@ -34,6 +36,8 @@ pub mod report;
 mod rule_fields;
 pub mod rules;
 pub mod scenario;
+mod smp;
+mod smp_fields;
 pub mod state;
 pub mod story;
 mod study;
@@ -69,6 +73,14 @@ impl Lab for Sched {
         "stride",
         "cfs",
         "eevdf",
+        "multi_fcfs",
+        "multi_sjf",
+        "multi_srtn",
+        "multi_rr",
+        "multi_priority",
+        "multi_priority_rr",
+        "multi_hrrn",
+        "multi_mlfq",
     ];
     type Scenario = Scenario;
 

@@ -27,14 +27,32 @@ pub fn refer(sched: &Sched, who: Pid) -> String {
 /// How many ready queues are drawn.
 pub fn ready_rows(sched: &Sched) -> usize {
     match sched.config.policy {
+        _ if sched.config.per_core => sched.cpus.len(),
         Policy::Mlfq => sched.config.levels.len().min(ROWS),
         _ => 1,
     }
 }
 
-/// The id of the ready queue in which a level is drawn.
+/// The row in which a process is drawn that is ready: that of its CPU if each has its queue, else of its level.
+pub fn ready_row(sched: &Sched, who: Pid) -> u32 {
+    let process = &sched.processes[who as usize];
+    if sched.config.per_core { process.home } else { process.level }
+}
+
+/// The id of the ready queue in which a process is drawn that is ready.
+pub fn ready_of(sched: &Sched, who: Pid) -> String {
+    ready_id(sched, ready_row(sched, who))
+}
+
+/// The id of the ready queue of a CPU.
+pub fn queue_id(sched: &Sched, cpu: u32) -> String {
+    if sched.config.per_core { ready_id(sched, cpu) } else { ready_id(sched, 0) }
+}
+
+/// The id of the ready queue in which a row is drawn: a level, or a CPU with a queue of its own.
 pub fn ready_id(sched: &Sched, level: u32) -> String {
     match sched.config.policy {
+        _ if sched.config.per_core => format!("ready:{level}"),
         Policy::Mlfq => format!("ready:{}", (level as usize).min(ROWS - 1)),
         _ => "ready".into(),
     }

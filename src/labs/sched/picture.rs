@@ -5,6 +5,7 @@
 //! people.rs    which process stands in which place and slot, and what moved
 //! plan.rs      rectangles: where the places are, wide or narrow
 //! roads.rs     arrows between them
+//! several.rs   both for several CPUs
 //! scene.rs     all of it put together
 //! ```
 
@@ -12,6 +13,7 @@ mod people;
 mod plan;
 mod roads;
 mod scene;
+mod several;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -72,15 +72,29 @@ impl Sched {
         let queue = self.queue_of(cpu);
         let ready = &self.queues[queue].ready;
         match self.config.policy {
+            Policy::Fcfs if self.config.rules.next == Next::Cyclic && self.config.bound => {
+                let able = ready.iter().filter(|entry| self.may_run(entry.who, cpu)).copied();
+                able.min_by_key(|entry| (Some(entry.who) <= self.cpus[cpu].last, entry.who))
+            }
             Policy::Fcfs if self.config.rules.next == Next::Cyclic => ready.after(self.cpus[cpu].last),
-            Policy::Hrrn => ready
-                .first_of_each_rank()
-                .reduce(|best, other| if self.responds_better(&other, &best) { other } else { best }),
+            Policy::Hrrn if self.config.bound => self.best_ratio(ready.iter().copied(), cpu),
+            Policy::Hrrn => self.best_ratio(ready.first_of_each_rank(), cpu),
             Policy::Lottery => self.winner(queue),
             Policy::Stride => self.smallest_pass(queue),
             Policy::Eevdf => self.earliest(queue),
-            _ => ready.first(),
+            _ => self.first_for(cpu),
         }
+    }
+
+    fn best_ratio(&self, entries: impl Iterator<Item = Entry>, cpu: usize) -> Option<Entry> {
+        let able = entries.filter(|entry| self.may_run(entry.who, cpu));
+        able.reduce(|best, other| if self.responds_better(&other, &best) { other } else { best })
+    }
+
+    /// The first in order that may run on a CPU.
+    fn first_for(&self, cpu: usize) -> Option<Entry> {
+        let ready = &self.queues[self.queue_of(cpu)].ready;
+        ready.iter().find(|entry| self.may_run(entry.who, cpu)).copied()
     }
 
     /// Is the response ratio of `one` higher than that of `other`, or equal and it is before it?
@@ -107,11 +121,23 @@ impl Sched {
         if cpus.len() == 1 {
             return self.preemptor(cpus.start).map(|by| Due::Preempt(cpus.start, by));
         }
-        let free = cpus.clone().filter(|cpu| self.is_free(*cpu)).count();
-        let by = *self.queues[queue].ready.iter().nth(free)?;
-        let worst = cpus.filter(|cpu| self.executing(*cpu).is_some());
-        let worst = worst.max_by_key(|cpu| self.standing(*cpu))?;
-        self.beats(by, worst).then_some(Due::Preempt(worst, by.who))
+        let mut free: Vec<usize> = cpus.clone().filter(|cpu| self.is_free(*cpu)).collect();
+        for by in self.queues[queue].ready.iter() {
+            let may = |cpu: &usize| self.may_run(by.who, *cpu);
+            if let Some(place) = free.iter().position(may) {
+                free.remove(place);
+                continue;
+            }
+            let running = cpus.clone().filter(|cpu| self.executing(*cpu).is_some());
+            let worst = running.filter(may).max_by_key(|cpu| self.standing(*cpu));
+            if let Some(worst) = worst.filter(|worst| self.beats(*by, *worst)) {
+                return Some(Due::Preempt(worst, by.who));
+            }
+            if !self.config.bound {
+                return None;
+            }
+        }
+        None
     }
 
     /// Who executes on a CPU, the switch paid.
@@ -139,7 +165,7 @@ impl Sched {
         if self.config.policy == Policy::Eevdf {
             return cpu.running.filter(|_| queue.shares.reschedule).and_then(|who| self.sooner_than(who));
         }
-        let best = queue.ready.first()?;
+        let best = self.first_for(index)?;
         self.beats(best, index).then_some(best.who)
     }
 
@@ -173,7 +199,7 @@ impl Sched {
         let preemptive = self.config.policy == Policy::Priority && self.config.rules.preemptive;
         let aging = self.config.rules.aging.filter(|_| preemptive)?;
         let cpu = &self.cpus[index];
-        let (who, best) = (cpu.running?, self.queues[self.queue_of(index)].ready.first()?);
+        let (who, best) = (cpu.running?, self.first_for(index)?);
         if cpu.switching_until.is_some() {
             return None;
         }

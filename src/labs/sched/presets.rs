@@ -6,7 +6,7 @@ mod ours;
 
 use super::compact::levels_of;
 use super::rules::{RuleSet, Rules};
-use super::scenario::{Bursts, Params, Policy, Process, Scenario, hundred, ten_thousand};
+use super::scenario::{Bursts, Params, Policy, Process, Scenario, ten_thousand};
 use crate::lab::Preset;
 use crate::sim::Decimal;
 
@@ -29,10 +29,7 @@ fn process((pid, arrival, words, priority): &Job) -> Process {
         burst,
         bursts,
         priority: *priority,
-        tickets: hundred(),
-        nice: 0,
-        weight: None,
-        slice: None,
+        ..Process::default()
     }
 }
 
@@ -45,6 +42,10 @@ fn scenario(set: RuleSet, policy: Policy, jobs: &[Job]) -> Scenario {
         start: Decimal::whole(0),
         levels: levels_of("1,2,4").expect("three levels"),
         boost: None,
+        cpus: 1,
+        balance: None,
+        migration_cost: Decimal::whole(0),
+        cache: None,
         draws: vec![],
         draw_seed: 1,
         big: ten_thousand(),

@@ -92,6 +92,11 @@ impl ReadyQueue {
         self.0.bytes()
     }
 
+    /// How many are ready.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Everybody, best first.
     pub fn iter(&self) -> impl Iterator<Item = &Entry> {
         self.0.iter()

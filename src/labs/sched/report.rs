@@ -8,6 +8,7 @@
 //! | `gantt` | CPU segments, touching ones of one process merged; `CS` is a switch |
 //! | `slices` | the same, cut at the end of every slice, bursts of length 0 included |
 //! | `trace` | what a feedback queue decides: arrive, io_done, run, demote, preempt, boost |
+//! | `placements` | with a queue per CPU, where processes came and moved: place, steal, balance |
 //! | `steps` | every step |
 //! | `decisions`, `strides` | of proportional share, see [`fair::report`](super::fair::report) |
 //! | `ticks` | one per unit of time, see [`ticks`](super::ticks) |
@@ -25,12 +26,14 @@ use crate::sim::{Ratio, Recording, Time};
 pub fn report(_: &Scenario, run: &Recording<Sched>) -> Report {
     let mut segments = Segments::default();
     let mut trace = Vec::new();
+    let mut placements = Vec::new();
     let mut steps = Vec::new();
     let mut decisions = Decisions::default();
     let end = chronicle::walk(run, |step, event, machine| {
         segments.see(event, machine);
         decisions.see(event, machine);
         trace.extend(traced(event, machine));
+        placements.extend(placed(event, machine));
         let who = event.who().map_or(Datum::None, |who| Datum::Word(machine.name(who).into()));
         steps.push(vec![Datum::Int(step as i64), time(machine, machine.now), word(event.name()), who]);
     });
@@ -39,13 +42,16 @@ pub fn report(_: &Scenario, run: &Recording<Sched>) -> Report {
     let sheets = vec![
         sheet("processes", Shape::Keyed, PROCESSES, present(&end).map(|who| process(&end, who)).collect()),
         sheet("averages", Shape::Single, AVERAGES, vec![averages(&end)]),
-        sheet("totals", Shape::Top, TOTALS, vec![totals(&end, &gantt, run)]),
+        sheet("totals", Shape::Top, &totals_of(&end), vec![totals(&end, &gantt, run)]),
         sheet("gantt", Shape::Tuples, &SLICES[..4], gantt.iter().map(|s| row(&end, s, false)).collect()),
         sheet("slices", Shape::Tuples, SLICES, segments.iter().map(|s| row(&end, s, true)).collect()),
         sheet("trace", Shape::Tuples, &["t", "pid", "event", "level"], trace),
         sheet("steps", Shape::Rows, &["step", "t", "event", "pid"], steps),
     ];
-    Report { sheets: sheets.into_iter().chain(decisions.sheets(&end)).chain(ticks::ticks(run)).collect() }
+    let placements = sheet("placements", Shape::Tuples, &["t", "pid", "event", "core"], placements);
+    let own = end.config.per_core.then_some(placements);
+    let sheets = sheets.into_iter().chain(own).chain(decisions.sheets(&end)).chain(ticks::ticks(run));
+    Report { sheets: sheets.collect() }
 }
 
 const PROCESSES: &[&str] = &[
@@ -148,7 +154,7 @@ fn totals(end: &Sched, gantt: &[Segment], run: &Recording<Sched>) -> Vec<Datum> 
     let scale = end.config.scale;
     let finished = present(end).filter(|who| end.processes[*who as usize].finish.is_some()).count();
     let per_makespan = |amount: Ratio| (end.now > Time::ZERO).then(|| amount / scale.ratio(end.now));
-    vec![
+    let mut totals = vec![
         time(end, end.now),
         time(end, end.useful()),
         time(end, end.switching()),
@@ -159,7 +165,30 @@ fn totals(end: &Sched, gantt: &[Segment], run: &Recording<Sched>) -> Vec<Datum> 
         exact(per_makespan(Ratio::whole(finished as i64))),
         Datum::Int(run.len() as i64),
         Datum::Flag(run.is_cut()),
-    ]
+    ];
+    if end.cpus.len() > 1 {
+        let busy = (0..end.cpus.len()).map(|cpu| time(end, end.useful_on(cpu)));
+        totals.extend([Datum::List(busy.collect()), Datum::Int(end.migrations().into())]);
+    }
+    totals
+}
+
+/// The totals there are: several CPUs have some more.
+fn totals_of(end: &Sched) -> Vec<&'static str> {
+    let several: &[&str] = if end.cpus.len() > 1 { &["core_busy", "migrations"] } else { &[] };
+    [TOTALS, several].concat()
+}
+
+/// Where a process came, and how it moved, if each CPU has its queue.
+fn placed(event: &Event, machine: &Sched) -> Option<Vec<Datum>> {
+    let (who, what, cpu) = match *event {
+        Event::Arrived { who } => (who, "place", machine.processes[who as usize].home),
+        Event::Migrated { who, to, stolen: true, .. } => (who, "steal", to),
+        Event::Migrated { who, to, stolen: false, .. } => (who, "balance", to),
+        _ => return None,
+    };
+    let name = word(machine.name(who));
+    Some(vec![time(machine, machine.now), name, word(what), Datum::Int(cpu.into())])
 }
 
 fn row(end: &Sched, segment: &Segment, with_level: bool) -> Vec<Datum> {

@@ -105,6 +105,21 @@ pub struct Rules {
     /// `eevdf`: is the first request of a new process half as long?
     #[serde(skip_serializing_if = "Option::is_none")]
     pub initial_half_slice: Option<bool>,
+    /// Several CPUs: one ready queue for all, or one for each.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub queue: Option<QueueFor>,
+    /// A queue per CPU: to which one a process comes that arrives.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub placement: Option<Placement>,
+    /// A queue per CPU: what an idle CPU takes from the longest queue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub steal: Option<Steal>,
+    /// A queue per CPU: what happens each time the period `balance` has passed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub balancing: Option<Balancing>,
+    /// From when a slice counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slices: Option<Slices>,
 }
 
 /// Whose book.
@@ -344,6 +359,65 @@ pub enum JoinLag {
     Paper,
 }
 
+/// Whose a ready queue is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum QueueFor {
+    /// One queue, from which every CPU takes.
+    Global,
+    /// One queue for each CPU.
+    PerCore,
+}
+
+/// To which CPU a process comes that arrives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Placement {
+    /// To the one with the fewest processes that have not ended; among equals the lowest.
+    LeastLoaded,
+    /// To each in turn.
+    RoundRobin,
+    /// Those of one instant are dealt: CPU by CPU takes the first of them that it may run (OSTEP's `multi.py`).
+    Deal,
+}
+
+/// What an idle CPU takes from the longest queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Steal {
+    /// Nothing.
+    None,
+    /// The next to run.
+    Head,
+    /// The last to run.
+    Tail,
+}
+
+/// What happens each time the period of balancing has passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Balancing {
+    /// Processes move from the CPU with the most to the one with the fewest until they differ by one at most.
+    Even,
+    /// Each CPU whose queue is empty takes the first process of the queue of one other CPU (OSTEP's `multi.py`).
+    Peek,
+}
+
+/// From when a slice counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Slices {
+    /// From when the process gets the CPU.
+    Own,
+    /// From the last multiple of the slice on the clock, so that all CPUs switch together (OSTEP's `multi.py`).
+    Aligned,
+}
+
 /// Every rule, decided.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[allow(missing_docs)] // the fields of `Rules`, without the question whether they are written
@@ -378,6 +452,11 @@ pub struct Decided {
     pub join_lag: JoinLag,
     pub lag_clamp: bool,
     pub initial_half_slice: bool,
+    pub queue: QueueFor,
+    pub placement: Placement,
+    pub steal: Steal,
+    pub balancing: Balancing,
+    pub slices: Slices,
 }
 
 impl Rules {
@@ -420,6 +499,11 @@ impl Rules {
             join_lag: self.join_lag.unwrap_or(set.join_lag),
             lag_clamp: self.lag_clamp.unwrap_or(set.lag_clamp),
             initial_half_slice: self.initial_half_slice.unwrap_or(set.initial_half_slice),
+            queue: self.queue.unwrap_or(set.queue),
+            placement: self.placement.unwrap_or(set.placement),
+            steal: self.steal.unwrap_or(set.steal),
+            balancing: self.balancing.unwrap_or(set.balancing),
+            slices: self.slices.unwrap_or(set.slices),
         }
     }
 
@@ -495,6 +579,11 @@ const COMMON: Decided = Decided {
     join_lag: JoinLag::Linux,
     lag_clamp: true,
     initial_half_slice: false,
+    queue: QueueFor::Global,
+    placement: Placement::LeastLoaded,
+    steal: Steal::None,
+    balancing: Balancing::Even,
+    slices: Slices::Own,
 };
 
 /// Operating System Concepts, 10th edition, ch. 5. Small numbers are important (5.3.4). A process of a higher
@@ -506,12 +595,15 @@ const SILBERSCHATZ: Decided = COMMON;
 /// The homework programs of the book: `mlfq.py` queues the process whose slice is used up before arrivals, and
 /// those before returns from I/O; a preempted process stays at the head with the rest of its slice; the slice
 /// survives I/O; a boost puts the lowest queue first. `process-run.py` switches on I/O and lets the returning
-/// process queue, on as many devices as there are processes. Silent: priorities.
+/// process queue, on as many devices as there are processes. `multi.py` deals the jobs to the CPUs, and a CPU whose
+/// queue is empty peeks at another. Silent: priorities.
 const OSTEP: Decided = Decided {
     rr_order: RrOrder::PreemptedFirst,
     preempted_to: QueueEnd::Head,
     keep_used: true,
     boost_order: BoostOrder::BottomFirst,
+    placement: Placement::Deal,
+    balancing: Balancing::Peek,
     ..COMMON
 };
 

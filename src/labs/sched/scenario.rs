@@ -12,6 +12,10 @@ pub const MAX_BURSTS: usize = 1_000;
 pub const MAX_DRAWS: usize = 10_000;
 /// The most tickets of one process.
 pub const MAX_TICKETS: u32 = 1_000_000;
+/// The most CPUs.
+pub const MAX_CPUS: u32 = 8;
+/// The most work that a warm process does in a unit.
+pub const MAX_WARM_RATE: u32 = 1_000;
 /// The most levels of a feedback queue.
 pub const MAX_LEVELS: usize = 32;
 
@@ -28,6 +32,18 @@ pub struct Scenario {
     pub random: Option<Random>,
     /// Who is next.
     pub policy: Policy,
+    /// How many CPUs, 1 to 8. `cores` means the same.
+    #[serde(default = "one", alias = "cores", skip_serializing_if = "is_one")]
+    pub cpus: u32,
+    /// A queue per CPU: how often queues are balanced; absent or null for never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub balance: Option<Decimal>,
+    /// What a process that ran on another CPU before costs the new one before it executes.
+    #[serde(default, skip_serializing_if = "Decimal::is_zero_ref")]
+    pub migration_cost: Decimal,
+    /// The caches of the CPUs; absent or null if they are not modelled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cache: Option<Cache>,
     /// The time slice of `rr`, `priority_rr`, `lottery` and `stride`.
     #[serde(default = "two", skip_serializing_if = "is_two")]
     pub quantum: Decimal,
@@ -40,7 +56,8 @@ pub struct Scenario {
     /// `mlfq`: every process returns to the top each time this span has passed; absent or null for never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub boost: Option<Decimal>,
-    /// `lottery`: the numbers drawn, one per decision; when they are used up, the seed draws.
+    /// `lottery`: the numbers drawn, one per decision; when they are used up, the seed draws. Of those that peek at
+    /// queues (`balancing`) each takes the number of its instant and CPU: instant by instant, CPU by CPU.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub draws: Vec<u64>,
     /// `lottery`: what the numbers come from that are not written down.
@@ -60,29 +77,34 @@ pub struct Scenario {
     pub edits: Vec<Fork>,
 }
 
-/// A policy.
+/// A policy. With `multi_` before it, as cases for several CPUs write it, a name means the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Policy {
     /// First come, first served. `fifo` means the same.
-    #[serde(alias = "fifo")]
+    #[serde(alias = "fifo", alias = "multi_fcfs", alias = "multi_fifo")]
     Fcfs,
     /// Shortest job first, by the length of the current CPU burst; non-preemptive. `spf`, `spn` mean the same.
-    #[serde(alias = "spf", alias = "spn", alias = "sjn")]
+    #[serde(alias = "spf", alias = "spn", alias = "sjn", alias = "multi_sjf")]
     Sjf,
     /// Shortest remaining time first; preemptive. `srtn`, `stcf` mean the same.
-    #[serde(alias = "srtn", alias = "stcf", alias = "srt")]
+    #[serde(alias = "srtn", alias = "stcf", alias = "srt", alias = "multi_srtn", alias = "multi_srtf")]
     Srtf,
     /// Round robin.
+    #[serde(alias = "multi_rr")]
     Rr,
     /// Highest response ratio next; non-preemptive.
+    #[serde(alias = "multi_hrrn")]
     Hrrn,
     /// Priority; preemptive or not, either number direction, with or without aging.
+    #[serde(alias = "multi_priority")]
     Priority,
     /// Preemptive priority, round robin inside a level.
+    #[serde(alias = "multi_priority_rr")]
     PriorityRr,
     /// Multilevel feedback queue.
+    #[serde(alias = "multi_mlfq")]
     Mlfq,
     /// Lottery: a draw among the tickets of the ready decides.
     Lottery,
@@ -125,6 +147,54 @@ pub struct Process {
     /// `eevdf`: the length of its requests instead of the base slice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slice: Option<Decimal>,
+    /// A queue per CPU: the CPU to which it comes when it arrives, from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub core: Option<u32>,
+    /// The CPUs on which it may run; empty for all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub affinity: Vec<u32>,
+    /// How much of a cache its data take.
+    #[serde(default, skip_serializing_if = "is_none_used")]
+    pub working_set: u32,
+}
+
+impl Default for Process {
+    fn default() -> Self {
+        Process {
+            pid: String::new(),
+            arrival: Decimal::whole(0),
+            burst: None,
+            bursts: None,
+            priority: 0,
+            tickets: hundred(),
+            nice: 0,
+            weight: None,
+            slice: None,
+            core: None,
+            affinity: vec![],
+            working_set: 0,
+        }
+    }
+}
+
+/// The cache of each CPU. A process that ran long enough on a CPU is warm there and runs faster, until others push
+/// its data out. Source: OSTEP ch. 10, `multi.py`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct Cache {
+    /// How much it holds: working sets of warm processes together.
+    pub size: u32,
+    /// How long a process runs cold before it is warm.
+    pub warm_up: Decimal,
+    /// How much work a warm process does in a unit; a cold one does 1.
+    pub warm_rate: u32,
+}
+
+impl Default for Cache {
+    fn default() -> Self {
+        Cache { size: 100, warm_up: Decimal::whole(10), warm_rate: 2 }
+    }
 }
 
 /// Bursts of a process: `[6, 3, 2]` alternates CPU and I/O; `"2 io3 2 net:1 4"` says it in words
@@ -277,6 +347,10 @@ fn one_seed() -> u64 {
 
 fn is_one_seed(number: &u64) -> bool {
     *number == 1
+}
+
+fn is_none_used(number: &u32) -> bool {
+    *number == 0
 }
 
 fn is_zero(number: &i32) -> bool {

@@ -5,7 +5,7 @@ use super::fair::eevdf::Parameters;
 use super::rules::Decided;
 use super::scenario::{LevelPolicy, Policy};
 use crate::sim::{Scale, Time};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 /// Index of a process in the table; the last tie-breaker everywhere.
@@ -22,6 +22,14 @@ pub struct Config {
     pub cpus: usize,
     /// Has each CPU a ready queue of its own?
     pub per_core: bool,
+    /// Period of balancing the queues.
+    pub balance: Option<Time>,
+    /// What it costs a process to come from another CPU.
+    pub migration_cost: Time,
+    /// The caches, if they are modelled.
+    pub cache: Option<CacheSpec>,
+    /// May some process not run everywhere?
+    pub bound: bool,
     /// Every rule.
     pub rules: Decided,
     /// The slice of `rr`, `priority_rr`, `lottery` and `stride`.
@@ -67,6 +75,17 @@ pub struct LevelSpec {
     pub allotment: u32,
 }
 
+/// The cache of each CPU.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CacheSpec {
+    /// What the working sets of warm processes add up to at most.
+    pub size: u64,
+    /// How long a process runs cold before it is warm.
+    pub warm_up: Time,
+    /// Work of a warm process per tick.
+    pub warm_rate: u64,
+}
+
 /// A process as the table has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spec {
@@ -86,9 +105,20 @@ pub struct Spec {
     pub weight: u32,
     /// `eevdf`: the length of its requests, at least 1.
     pub slice: Time,
+    /// The CPU to which it comes when it arrives.
+    pub core: Option<u32>,
+    /// The CPUs on which it may run, a bit for each; 0 = all.
+    pub affinity: u8,
+    /// How much of a cache its data take.
+    pub working_set: u32,
 }
 
 impl Spec {
+    /// May it run on this CPU?
+    pub fn may_run_on(&self, cpu: usize) -> bool {
+        self.affinity == 0 || self.affinity >> cpu & 1 == 1
+    }
+
     /// CPU time in all.
     pub fn cpu(&self) -> Time {
         let cpu = |burst: &Burst| if let Burst::Cpu(length) = burst { length.0 } else { 0 };
@@ -141,6 +171,10 @@ pub struct Pcb {
     pub done: Time,
     /// CPU time used in all.
     pub used: Time,
+    /// Work done in all: CPU time, more where its cache was warm.
+    pub worked: Time,
+    /// The CPU on which it ran last.
+    pub last_cpu: Option<u32>,
     /// Time ready or being switched to, in all.
     pub waited: Time,
     /// Time waiting for and served by devices, in all.
@@ -202,6 +236,17 @@ pub struct Cpu {
     pub gave_up: bool,
     /// It idles, and it was said.
     pub idles: bool,
+    /// What its cache holds.
+    pub cache: Cache,
+}
+
+/// What the cache of a CPU holds.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Cache {
+    /// Warm processes, the last that became warm first.
+    pub warm: Vec<Pid>,
+    /// How much longer the others must run here to be warm.
+    pub warming: BTreeMap<Pid, Time>,
 }
 
 /// A device.
@@ -290,6 +335,24 @@ pub enum Event {
         /// Priority number after.
         to: i64,
     },
+    /// It moved from the ready queue of one CPU to that of another.
+    Migrated {
+        /// Who.
+        who: Pid,
+        /// From which CPU.
+        from: u32,
+        /// To which CPU.
+        to: u32,
+        /// An idle CPU took it; otherwise the queues were balanced.
+        stolen: bool,
+    },
+    /// Its working set is in the cache of its CPU: it runs faster from now on.
+    Warmed {
+        /// Who.
+        who: Pid,
+        /// Which CPU.
+        cpu: u32,
+    },
     /// All processes return to the top level.
     Boosted,
     /// Nothing to run: the CPU idles.
@@ -316,6 +379,8 @@ impl Event {
             | Event::Switched { who, .. }
             | Event::Blocked { who, .. }
             | Event::Exited { who }
+            | Event::Migrated { who, .. }
+            | Event::Warmed { who, .. }
             | Event::Aged { who, .. } => Some(*who),
             Event::Boosted | Event::Idled { .. } | Event::Edited | Event::Finished => None,
         }
@@ -334,6 +399,9 @@ impl Event {
             Event::Blocked { .. } => "blocked",
             Event::Exited { .. } => "exited",
             Event::Aged { .. } => "aged",
+            Event::Migrated { stolen: true, .. } => "stolen",
+            Event::Migrated { stolen: false, .. } => "balanced",
+            Event::Warmed { .. } => "warmed",
             Event::Boosted => "boosted",
             Event::Idled { .. } => "idled",
             Event::Edited => "edited",

@@ -8,13 +8,14 @@ mod holder;
 mod notes;
 mod preemption;
 mod slice;
+pub(super) mod smp;
 
 pub use decision::preempts;
 
 use super::code;
 use super::fair::eevdf_story;
 use super::machine::Sched;
-use super::names::{device_id, device_name, paragraph, process_id, ready_id, refer, show, spaced};
+use super::names::{device_id, device_name, paragraph, process_id, ready_id, ready_of, refer, show, spaced};
 use super::rules::Next;
 use super::scenario::Policy;
 use super::state::{Burst, Event, Pid, State};
@@ -43,21 +44,28 @@ pub fn story(moment: &Now<'_>) -> Story {
         Event::Exited { who } => ending::exited(moment, who),
         Event::Aged { who, from, to } => aged(moment, who, from, to),
         Event::Boosted => boosted(moment),
-        Event::Idled { .. } => ending::idled(moment),
+        Event::Migrated { who, from, to, stolen } => smp::migrated(moment, who, from, to, stolen),
+        Event::Warmed { who, cpu } => smp::warmed(moment, who, cpu),
+        Event::Idled { cpu } => ending::idled(moment, cpu),
         Event::Edited => edited(),
         Event::Finished => ending::finished(moment),
     };
     let config = &moment.now.config;
     Story {
-        caption: spaced(told.caption),
+        caption: spaced(smp::named(moment, told.caption)),
         title: spaced(told.title),
-        why: spaced(told.why),
+        why: spaced(why(moment, event, told.why)),
         note: spaced(told.note),
         subject: subject(moment, event),
         code: code::lines(config),
         line: code::line(moment, event),
         ..told
     }
+}
+
+/// Why, with the CPU by its name; the account of a process that ends is of all CPUs.
+fn why(moment: &Now<'_>, event: &Event, why: Text) -> Text {
+    if matches!(event, Event::Exited { .. }) { why } else { smp::named(moment, why) }
 }
 
 /// Who an event is about.
@@ -72,6 +80,8 @@ pub fn actor(event: &Event) -> Option<Pid> {
         | Event::Switched { who, .. }
         | Event::Blocked { who, .. }
         | Event::Exited { who }
+        | Event::Migrated { who, .. }
+        | Event::Warmed { who, .. }
         | Event::Aged { who, .. } => Some(who),
         Event::Boosted | Event::Idled { .. } | Event::Edited | Event::Finished => None,
     }
@@ -85,8 +95,13 @@ fn subject(moment: &Now<'_>, event: &Event) -> Option<String> {
 
 fn arrived(moment: &Now<'_>, who: Pid) -> Story {
     let now = moment.now;
-    let (p, n, ready) = (refer(now, who), now.name(who), ready_id(now, 0));
+    let (p, n, ready) = (refer(now, who), now.name(who), ready_of(now, who));
+    let home = now.processes[who as usize].home;
     let caption = match now.config.policy {
+        _ if now.config.per_core => text!(
+            "{p} arrives and joins the [queue of CPU {home}]({ready}).",
+            "{p} 到达，进入 [CPU {home} 的就绪队列]({ready})。"
+        ),
         Policy::Fcfs | Policy::Rr if !cyclic(now) => text!(
             "{p} arrives and joins the [tail of the ready queue]({ready}).",
             "{p} 到达，进入[就绪队列队尾]({ready})。"
@@ -105,10 +120,15 @@ fn arrived(moment: &Now<'_>, who: Pid) -> Story {
         kicker: Text::new("process created", "进程创建"),
         caption,
         title: text!("{n}: New → Ready", "{n}：创建态 → 就绪态"),
-        why: paragraph(&[plan(moment, who), holder::holder(moment, who)]),
+        why: paragraph(&[plan(moment, who), found(moment, who)]),
         note: notes::on_arrival(moment, who),
         ..Story::default()
     }
+}
+
+/// What a process finds that becomes ready.
+fn found(moment: &Now<'_>, who: Pid) -> Text {
+    if smp::several(moment.now) { smp::room(moment, who) } else { holder::holder(moment, who) }
 }
 
 /// Does the order of the table decide who is next, and not the order of coming?
@@ -137,9 +157,14 @@ fn woke(moment: &Now<'_>, who: Pid, device: u32) -> Story {
     let now = moment.now;
     let (p, n, box_id) = (refer(now, who), now.name(who), device_id(now, device));
     let level = now.processes[who as usize].level;
-    let ready = ready_id(now, level);
+    let ready = ready_of(now, who);
     let dev = device_name(now, device);
+    let home = now.processes[who as usize].home;
     let caption = match now.config.policy {
+        _ if now.config.per_core => text!(
+            "{p} is done with [I/O]({box_id}), so it goes back to the [queue of CPU {home}]({ready}).",
+            "{p} 的 [I/O]({box_id}) 完成，回到 [CPU {home} 的就绪队列]({ready})。"
+        ),
         Policy::Mlfq => text!(
             "{p} is done with [I/O]({box_id}), so it goes back to [Q{level}]({ready}).",
             "{p} 的 [I/O]({box_id}) 完成，回到 [Q{level}]({ready})。"
@@ -163,7 +188,7 @@ fn woke(moment: &Now<'_>, who: Pid, device: u32) -> Story {
         kicker: Text::new("I/O interrupt", "I/O 中断"),
         caption,
         title: text!("{n}: Waiting → Ready", "{n}：阻塞态 → 就绪态"),
-        why: paragraph(&[done, holder::holder(moment, who)]),
+        why: paragraph(&[done, found(moment, who)]),
         note: notes::on_wake(moment, who),
         ..Story::default()
     }

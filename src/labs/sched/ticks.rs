@@ -8,6 +8,8 @@
 //! | `cpu` | 1 if the CPU executes |
 //! | `ios` | requests in service |
 //! | `running` | who executes |
+//! | `cpu:I`, `left:I`, `cache:I` | with several CPUs or caches, instead of `running`: who executes on CPU I, what is left of its CPU time after this unit, who is warm there after it (last first) |
+//! | `queue`, or `queue:I` | the ready, next to run first |
 //! | `level`, `slice_left`, `allotment`, `time_left` | under `mlfq`, of who executes: its level, what is left of its slice after this unit, slices left at this level before it ends, CPU time left after this unit |
 
 use super::Sched;
@@ -27,54 +29,101 @@ pub fn ticks(run: &Recording<Sched>) -> Option<Sheet> {
     let units = run.time(run.len()).0;
     // Edits may add processes later: their columns are there from the start.
     let names = run.state(run.len()).config.specs.iter().map(|spec| spec.name.clone()).collect::<Vec<_>>();
-    let cells = units.saturating_mul(names.len() as u64 + 4);
+    let cells = units.saturating_mul(names.len() as u64 + 4 + 4 * machine.cpus.len() as u64);
     if machine.config.scale.decimals > 0 || units > MAX_UNITS || cells > MAX_CELLS {
         return None;
     }
-    let feedback = machine.config.policy == Policy::Mlfq;
+    let smp = machine.cpus.len() > 1 || machine.config.cache.is_some();
+    let feedback = machine.config.policy == Policy::Mlfq && !smp;
     let mut rows = Vec::new();
     let mut events = Vec::new();
     let mut woken_at = None;
     for step in 1..=run.len() {
         for unit in machine.now.0..run.time(step).0 {
             let done = woken_at == Some(Time(unit));
-            rows.push(row(&machine, Time(unit), done, names.len(), feedback));
+            let mut row = row(&machine, Time(unit), done, names.len());
+            match smp {
+                true => row.extend(on_cpus(&machine, Time(unit))),
+                false => row.extend(on_cpu(&machine, Time(unit), feedback)),
+            }
+            rows.push(row);
         }
-        let ran = machine.cpus[0].running;
+        let waited: Vec<Pid> = machine.returns.iter().map(|(_, who)| *who).collect();
         events.clear();
         machine.step(&mut events);
         let returned = match events[0] {
             Event::Woke { .. } => true,
-            Event::Exited { who } => ran != Some(who), // its last burst was I/O
+            Event::Exited { who } => waited.contains(&who), // its last burst was I/O
             _ => false,
         };
         if returned {
             woken_at = Some(machine.now);
         }
     }
-    let fixed = ["cpu", "ios", "running"].map(String::from);
-    let of_feedback = ["level", "slice_left", "allotment", "time_left"].map(String::from);
     let mut columns = vec!["t".into(), "done".into()];
     columns.extend(names.iter().map(|name| format!("proc:{name}")));
-    columns.extend(fixed);
-    columns.extend(of_feedback.into_iter().filter(|_| feedback));
+    columns.extend(["cpu", "ios"].map(String::from));
+    if smp {
+        columns.extend(
+            (0..machine.cpus.len())
+                .flat_map(|cpu| ["cpu", "left", "cache"].map(|name| format!("{name}:{cpu}"))),
+        );
+        columns.extend(match machine.queues.len() {
+            1 => vec!["queue".into()],
+            count => (0..count).map(|queue| format!("queue:{queue}")).collect(),
+        });
+    } else {
+        columns.push("running".into());
+        let of_feedback = ["level", "slice_left", "allotment", "time_left"].map(String::from);
+        columns.extend(of_feedback.into_iter().filter(|_| feedback));
+    }
     Some(Sheet { id: "ticks", shape: Shape::Rows, columns, rows })
 }
 
-fn row(machine: &Sched, unit: Time, done: bool, count: usize, feedback: bool) -> Vec<Datum> {
-    let cpu = &machine.cpus[0];
-    let executes = cpu.running.filter(|_| cpu.switching_until.is_none());
+/// What everybody does, how many CPUs execute, how many requests are served.
+fn row(machine: &Sched, unit: Time, done: bool, count: usize) -> Vec<Datum> {
     let mut row = vec![Datum::Time(unit, machine.config.scale), Datum::Flag(done)];
     for who in 0..count as Pid {
         let known = (who as usize) < machine.processes.len();
         row.push(Datum::Word(if known { state(machine, who, unit) } else { "NEW" }.into()));
     }
-    row.push(Datum::Int(executes.is_some() as i64));
+    let executing = (0..machine.cpus.len()).filter(|cpu| executes(machine, *cpu).is_some()).count();
+    row.push(Datum::Int(executing as i64));
     row.push(Datum::Int(machine.returns.len() as i64));
-    row.push(executes.map_or(Datum::None, |who| Datum::Word(machine.name(who).into())));
+    row
+}
+
+fn executes(machine: &Sched, cpu: usize) -> Option<Pid> {
+    machine.cpus[cpu].running.filter(|_| machine.cpus[cpu].switching_until.is_none())
+}
+
+/// Who executes on the one CPU.
+fn on_cpu(machine: &Sched, unit: Time, feedback: bool) -> Vec<Datum> {
+    let executes = executes(machine, 0);
+    let mut row = vec![executes.map_or(Datum::None, |who| name(machine, who))];
     if feedback {
         row.extend(executes.map_or(vec![Datum::None; 4], |who| slice(machine, who, unit)));
     }
+    row
+}
+
+fn name(machine: &Sched, who: Pid) -> Datum {
+    Datum::Word(machine.name(who).into())
+}
+
+/// Who executes on every CPU, and the queues.
+fn on_cpus(machine: &Sched, unit: Time) -> Vec<Datum> {
+    let list = |all: Vec<Pid>| Datum::List(all.into_iter().map(|who| name(machine, who)).collect());
+    let after = unit + Time(1);
+    let mut row = Vec::new();
+    for cpu in 0..machine.cpus.len() {
+        let who = executes(machine, cpu);
+        let left = who.map(|who| Datum::Time(machine.cpu_left_at(who, after), machine.config.scale));
+        row.push(who.map_or(Datum::None, |who| name(machine, who)));
+        row.push(left.unwrap_or(Datum::None));
+        row.push(list(machine.warm_at(cpu, after)));
+    }
+    row.extend((0..machine.queues.len()).map(|queue| list(machine.line(queue).concat())));
     row
 }
 

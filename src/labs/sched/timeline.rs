@@ -91,12 +91,7 @@ impl Lanes {
     fn gantt(mut self, end: &Sched, cpu: &[Segment]) -> Gantt {
         let count = end.processes.len();
         self.processes.iter_mut().chain(&mut self.devices).for_each(|lane| lane.close(end.now));
-        let mut lanes = vec![Lane {
-            id: "cpu:0".into(),
-            title: Text::same("CPU 0"),
-            slices: cpu.iter().enumerate().map(|(index, segment)| on_cpu(cpu, index, segment)).collect(),
-            ..Lane::default()
-        }];
+        let mut lanes: Vec<Lane> = (0..end.cpus.len() as u32).map(|index| cpu_lane(index, cpu)).collect();
         for (index, lane) in self.processes.into_iter().enumerate() {
             let who = index as Pid;
             if !end.is_removed(who) {
@@ -123,6 +118,13 @@ impl Lanes {
             ..Gantt::default()
         }
     }
+}
+
+/// What a CPU did.
+fn cpu_lane(index: u32, all: &[Segment]) -> Lane {
+    let own: Vec<Segment> = all.iter().filter(|segment| segment.cpu == index).copied().collect();
+    let slices = own.iter().enumerate().map(|(place, segment)| on_cpu(&own, place, segment)).collect();
+    Lane { id: format!("cpu:{index}"), title: Text::same(format!("CPU {index}")), slices, ..Lane::default() }
 }
 
 /// A segment as a slice. A switch belongs to the process that comes after it.

@@ -149,6 +149,7 @@ pub fn fresh(table: &[Process], now: Decimal) -> Process {
         nice: last.map_or(0, |process| process.nice),
         weight: last.and_then(|process| process.weight),
         slice: last.and_then(|process| process.slice),
+        ..Process::default()
     }
 }
 

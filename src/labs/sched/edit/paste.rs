@@ -207,8 +207,7 @@ impl Reader<'_> {
             priority: self.priority()?,
             tickets: self.tickets()?,
             nice: self.nice()?,
-            weight: None,
-            slice: None,
+            ..Process::default()
         })
     }
 

@@ -4,6 +4,7 @@ use super::super::compact;
 use super::super::fields::{Entry, Facts, code};
 use super::super::rule_fields::{flip, options};
 use super::super::scenario::{MAX_DRAWS, Policy, Scenario};
+use super::super::smp_fields;
 use crate::lab::FieldKind;
 use crate::text::Text;
 
@@ -20,7 +21,7 @@ pub fn rules() -> Vec<Entry> {
 }
 
 fn is_lottery(scenario: &Scenario, _: &Facts) -> bool {
-    scenario.policy == Policy::Lottery
+    scenario.policy == Policy::Lottery || smp_fields::draws(scenario)
 }
 
 fn is_stride(scenario: &Scenario, _: &Facts) -> bool {

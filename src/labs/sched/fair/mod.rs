@@ -63,6 +63,26 @@ impl Sched {
         }
     }
 
+    /// A ready process moves to another queue: it stands to the others there as it stood to those here.
+    pub(super) fn leave_shares(&mut self, who: Pid, from: usize, to: usize) {
+        let (old, new) = (&self.queues[from].shares, &self.queues[to].shares);
+        match self.config.policy {
+            Policy::Cfs => {
+                let ahead = self.processes[who as usize].vruntime - old.min_vruntime;
+                self.processes[who as usize].vruntime = (new.min_vruntime + ahead).max(0);
+            }
+            Policy::Stride if self.processes[who as usize].joins => {
+                self.queues[from].shares.joiners.retain(|pid| *pid != who);
+                self.queues[to].shares.joiners.push(who);
+            }
+            Policy::Stride => {
+                let ahead = self.processes[who as usize].pass - self.base(from);
+                self.processes[who as usize].pass = self.base(to) + ahead.max(0);
+            }
+            _ => {}
+        }
+    }
+
     /// A decision counts: a lottery has used a draw, a stride is charged.
     pub(super) fn charge(&mut self, cpu: usize, who: Pid) {
         match self.config.policy {

@@ -29,7 +29,7 @@ impl Sched {
     }
 
     /// From where a newcomer counts now.
-    fn base(&self, queue: usize) -> i64 {
+    pub(super) fn base(&self, queue: usize) -> i64 {
         match self.config.rules.join {
             Join::Zero => 0,
             Join::MinPass => {

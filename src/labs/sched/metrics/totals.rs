@@ -18,6 +18,7 @@ pub fn totals(sched: &Sched, all: &[Figures]) -> Vec<Total> {
     totals.extend(shares(sched));
     totals.push(throughput(sched, all));
     totals.push(switches(sched));
+    totals.extend((sched.cpus.len() > 1).then(|| migrations(sched)));
     totals
 }
 
@@ -85,8 +86,11 @@ fn share(sched: &Sched, name: Text, part: Time) -> Total {
     if whole == Time::ZERO {
         return Total { name, value: Text::same("–"), formula: Text::default() };
     }
-    let ratio = Ratio::whole(100) * scale.ratio(part) / scale.ratio(whole);
+    let cpus = sched.cpus.len();
+    let all = scale.ratio(whole) * Ratio::whole(cpus as i64);
+    let ratio = Ratio::whole(100) * scale.ratio(part) / all;
     let (part, whole, percent) = (show(sched, part), show(sched, whole), ratio.decimal(2));
+    let whole = if cpus > 1 { format!("({cpus} × {whole})") } else { whole };
     Total {
         name,
         value: Text::same(format!("{percent} %")),
@@ -109,6 +113,18 @@ fn throughput(sched: &Sched, all: &[Figures]) -> Total {
         name,
         value: text!("{rate} per unit of time", "每单位时间 {rate} 个"),
         formula: text!("{ended} ended / t {until} = {rate}", "完成 {ended} 个 / 时间 {until} = {rate}"),
+    }
+}
+
+/// How often processes changed their CPU, and what each CPU did.
+fn migrations(sched: &Sched) -> Total {
+    let worked: Vec<String> =
+        (0..sched.cpus.len()).map(|cpu| format!("CPU {cpu} {}", show(sched, sched.useful_on(cpu)))).collect();
+    let (en, zh) = (worked.join(", "), worked.join("、"));
+    Total {
+        name: Text::new("Changes of CPU", "换 CPU 次数"),
+        value: Text::same(sched.migrations().to_string()),
+        formula: text!("time worked: {en}", "有效工作时间：{zh}"),
     }
 }
 

@@ -6,6 +6,7 @@
 //!        Waiting ◀────┘                        Waiting        │ Terminated
 //! ```
 
+use super::several;
 use crate::figure::{Rect, Slots};
 use crate::lab::Look;
 use crate::labs::sched::machine::Sched;
@@ -27,6 +28,8 @@ pub struct Plan {
     pub queues: usize,
     /// How many boxes for waiting.
     pub devices: usize,
+    /// How many CPUs.
+    pub cpus: usize,
 }
 
 /// A place without its words.
@@ -43,6 +46,9 @@ pub struct Spot {
 impl Plan {
     /// The plan of a machine for a look.
     pub fn of(sched: &Sched, look: &Look) -> Plan {
+        if sched.cpus.len() > 1 {
+            return several::plan(sched, look);
+        }
         if look.narrow { narrow(sched) } else { wide(sched, if look.view == "states" { 3 } else { 1 }) }
     }
 
@@ -56,13 +62,14 @@ impl Plan {
 }
 
 impl Spot {
-    fn new(id: impl Into<String>, rect: Rect, slots: Slots) -> Spot {
+    /// A place.
+    pub fn new(id: impl Into<String>, rect: Rect, slots: Slots) -> Spot {
         Spot { id: id.into(), rect, slots }
     }
 }
 
 /// Height of a queue of a feedback policy, and the way to the next: lower when there are many.
-fn row_height(queues: usize, narrow: bool) -> (i32, i32) {
+pub fn row_height(queues: usize, narrow: bool) -> (i32, i32) {
     match (queues, narrow) {
         (0..=4, false) => (54, 62),
         (_, false) => (36, 42),
@@ -91,7 +98,7 @@ fn wide(sched: &Sched, rows: usize) -> Plan {
         boxes.push(wide_device(sched, index as u32, first + 62 * index as i32));
     }
     let height = first + 62 * devices as i32 - 2;
-    Plan { narrow: false, width: 994, height, boxes, queues, devices }
+    Plan { narrow: false, width: 994, height, boxes, queues, devices, cpus: 1 }
 }
 
 fn wide_queue(sched: &Sched, rows: usize) -> Spot {
@@ -112,7 +119,7 @@ fn wide_queues(sched: &Sched, queues: usize) -> Vec<Spot> {
 }
 
 /// Two places in the box, or three when more processes use the device.
-fn wide_device(sched: &Sched, device: u32, y: i32) -> Spot {
+pub fn wide_device(sched: &Sched, device: u32, y: i32) -> Spot {
     let columns = if users(sched, device) > 2 { 3 } else { 2 };
     let x = 372 - 56 * (columns as i32 - 2);
     let slots =
@@ -143,18 +150,16 @@ fn narrow(sched: &Sched) -> Plan {
     };
     boxes.push(Spot::new("done", Rect::new(256, first, 100, 66), grid));
     for index in 0..devices {
-        let y = first + 76 * index as i32;
-        let slots = Slots {
-            first: Rect::new(20, y + 24, 42, 34),
-            dx: 54,
-            dy: 0,
-            columns: 3,
-            rows: 1,
-            outlined: false,
-        };
-        boxes.push(Spot::new(device_id(sched, index as u32), Rect::new(10, y, 214, 66), slots));
+        boxes.push(device_slots(sched, index, first + 76 * index as i32));
     }
-    Plan { narrow: true, width: 366, height: first + 76 * devices as i32, boxes, queues, devices }
+    Plan { narrow: true, width: 366, height: first + 76 * devices as i32, boxes, queues, devices, cpus: 1 }
+}
+
+/// A device of the narrow plan.
+pub fn device_slots(sched: &Sched, index: usize, y: i32) -> Spot {
+    let first = Rect::new(20, y + 24, 42, 34);
+    let slots = Slots { first, dx: 54, dy: 0, columns: 3, rows: 1, outlined: false };
+    Spot::new(device_id(sched, index as u32), Rect::new(10, y, 214, 66), slots)
 }
 
 fn narrow_queue(sched: &Sched) -> Spot {

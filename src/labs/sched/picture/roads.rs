@@ -4,45 +4,53 @@
 //! CPU, from below for one that comes back from I/O.
 
 use super::plan::Plan;
+use super::several;
 use crate::figure::{Anchor, Arrow, ArrowKind, Rect};
 use crate::lab::Moment;
 use crate::labs::sched::machine::Sched;
 use crate::labs::sched::names::{BOXES, ROWS, device_id, ready_id};
 use crate::labs::sched::scenario::Policy;
 use crate::labs::sched::state::{Event, Pid, State};
-use crate::labs::sched::story::preempts;
+use crate::labs::sched::story::{preempts, smp};
+use crate::text;
 use crate::text::Text;
 
 /// A way between two places. Rows are drawn ready queues, boxes drawn devices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Road {
-    /// New to the ready queue.
-    Admit,
-    /// From a ready queue to the CPU.
-    Dispatch(usize),
-    /// From the CPU out.
-    Exit,
-    /// From the CPU to a device.
-    Asks(usize),
+    /// New to a ready queue.
+    Admit(usize),
+    /// From a ready queue to a CPU.
+    Dispatch(usize, usize),
+    /// From a CPU out.
+    Exit(usize),
+    /// From a CPU to a device: the device first.
+    Asks(usize, usize),
     /// From a device to a ready queue.
     Done(usize, usize),
-    /// From the CPU back to a ready queue.
-    Preempt(usize),
+    /// From a CPU back to a ready queue: the queue first.
+    Preempt(usize, usize),
+    /// From the queue of one CPU to that of another.
+    Move(usize, usize),
 }
 
 impl Road {
-    /// The id of its arrow.
-    pub fn id(self) -> String {
+    /// The id of its arrow: what there are several of is numbered.
+    pub fn id(self, plan: &Plan) -> String {
+        let numbered = |name: &str, index: usize| match index {
+            0 => name.to_string(),
+            _ => format!("{name}:{index}"),
+        };
         match self {
-            Road::Admit => "admit".into(),
-            Road::Dispatch(0) => "dispatch".into(),
-            Road::Dispatch(row) => format!("dispatch:{row}"),
-            Road::Exit => "exit".into(),
-            Road::Asks(0) => "asks".into(),
-            Road::Asks(index) => format!("asks:{index}"),
-            Road::Done(0, _) => "io-done".into(),
-            Road::Done(index, _) => format!("io-done:{index}"),
-            Road::Preempt(_) => "preempt".into(),
+            Road::Admit(_) => "admit".into(),
+            Road::Dispatch(row, cpu) => {
+                numbered("dispatch", if plan.queues >= plan.cpus { row } else { cpu })
+            }
+            Road::Exit(cpu) => numbered("exit", cpu),
+            Road::Asks(device, _) => numbered("asks", device),
+            Road::Done(device, _) => numbered("io-done", device),
+            Road::Preempt(_, cpu) => numbered("preempt", cpu),
+            Road::Move(..) => "move".into(),
         }
     }
 }
@@ -51,16 +59,21 @@ impl Road {
 pub fn taken(moment: &Moment<'_, Sched>) -> Option<Road> {
     let (before, sched) = (moment.before, moment.now);
     let boxed = |device: u32| (device as usize).min(BOXES - 1);
+    let cpu = smp::cpu(moment).unwrap_or(0);
     match *moment.events.first()? {
-        Event::Arrived { .. } => Some(Road::Admit),
+        Event::Arrived { who } => Some(Road::Admit(row(sched, who))),
         Event::Woke { who, device } => Some(Road::Done(boxed(device), row(sched, who))),
         Event::Expired { alone: true, .. } | Event::Kept { .. } => None,
-        Event::Expired { who, .. } | Event::Preempted { who, .. } => Some(Road::Preempt(row(sched, who))),
-        Event::Dispatched { who, .. } => Some(Road::Dispatch(row(sched, who))),
-        Event::Blocked { device, .. } => Some(Road::Asks(boxed(device))),
-        Event::Exited { who } if ran(before, who) => Some(Road::Exit),
+        Event::Expired { who, .. } | Event::Preempted { who, .. } => {
+            Some(Road::Preempt(row(sched, who), cpu))
+        }
+        Event::Dispatched { who, .. } => Some(Road::Dispatch(row(sched, who), cpu)),
+        Event::Blocked { device, .. } => Some(Road::Asks(boxed(device), cpu)),
+        Event::Exited { who } if ran(before, who) => Some(Road::Exit(cpu)),
+        Event::Migrated { from, to, .. } => Some(Road::Move(from as usize, to as usize)),
         Event::Exited { .. }
         | Event::Switched { .. }
+        | Event::Warmed { .. }
         | Event::Aged { .. }
         | Event::Boosted
         | Event::Idled { .. }
@@ -77,6 +90,7 @@ pub fn ran(before: &Sched, who: Pid) -> bool {
 /// The ready queue in which a process is drawn.
 fn row(sched: &Sched, who: Pid) -> usize {
     match sched.config.policy {
+        _ if sched.config.per_core => sched.processes[who as usize].home as usize,
         Policy::Mlfq => (sched.processes[who as usize].level as usize).min(ROWS - 1),
         _ => 0,
     }
@@ -92,43 +106,58 @@ fn returns(sched: &Sched) -> bool {
 /// Every arrow of the drawing.
 pub fn arrows(moment: &Moment<'_, Sched>, plan: &Plan) -> Vec<Arrow> {
     let (sched, event, active) = (moment.now, moment.events.first(), taken(moment));
-    let mut roads = if plan.narrow { vec![Road::Exit] } else { vec![Road::Admit, Road::Exit] };
-    roads.extend((0..plan.queues).map(Road::Dispatch));
-    roads.extend((0..plan.devices).map(Road::Asks));
-    roads.extend((0..plan.devices).map(|index| Road::Done(index, 0)));
-    if returns(sched) || matches!(active, Some(Road::Preempt(_))) {
-        roads.push(Road::Preempt(0));
+    let mut roads = if plan.cpus > 1 { several::roads(sched, plan) } else { usual(plan) };
+    let back = active.filter(|road| matches!(road, Road::Preempt(..)));
+    if plan.cpus > 1 {
+        if returns(sched) || back.is_some() {
+            roads.extend((0..plan.cpus).map(|cpu| Road::Preempt(cpu.min(plan.queues - 1), cpu)));
+        }
+        roads.extend(active.filter(|road| matches!(road, Road::Move(..))));
+    } else if returns(sched) || back.is_some() {
+        roads.push(Road::Preempt(0, 0));
     }
-    let draw = |road: Road| match active.filter(|active| active.id() == road.id()) {
+    let draw = |road: Road| match active.filter(|active| active.id(plan) == road.id(plan)) {
         Some(active) => draw(sched, plan, active, event, true),
         None => draw(sched, plan, road, event, false),
     };
     roads.into_iter().map(draw).collect()
 }
 
+/// The arrows of one CPU that are always there.
+fn usual(plan: &Plan) -> Vec<Road> {
+    let mut roads = if plan.narrow { vec![Road::Exit(0)] } else { vec![Road::Admit(0), Road::Exit(0)] };
+    roads.extend((0..plan.queues).map(|row| Road::Dispatch(row, 0)));
+    roads.extend((0..plan.devices).map(|device| Road::Asks(device, 0)));
+    roads.extend((0..plan.devices).map(|index| Road::Done(index, 0)));
+    roads
+}
+
 fn draw(sched: &Sched, plan: &Plan, road: Road, event: Option<&Event>, active: bool) -> Arrow {
-    let ends = Ends::of(sched, plan, road);
-    let (points, at, anchor) = if plan.narrow { narrow(plan, road, &ends) } else { wide(plan, road, &ends) };
-    let named = active || !matches!(road, Road::Dispatch(1..) | Road::Asks(1..) | Road::Done(1.., _));
-    let label = match road {
-        _ if !named || (plan.narrow && matches!(road, Road::Dispatch(_))) => Text::default(),
-        Road::Admit => Text::new("admit", "许可"),
-        Road::Dispatch(_) => Text::new("dispatch", "调度"),
-        Road::Exit => Text::new("exit", "退出"),
-        Road::Asks(_) => Text::new("asks for I/O", "请求 I/O"),
-        Road::Done(..) => Text::new("I/O done", "I/O 完成"),
-        Road::Preempt(_) => reason(sched, event.filter(|_| active)),
+    let (points, at, anchor) = match plan.cpus {
+        1 => {
+            let ends = Ends::of(sched, plan, road);
+            if plan.narrow { narrow(plan, road, &ends) } else { wide(plan, road, &ends) }
+        }
+        _ => several::line(sched, plan, road, active),
     };
-    Arrow {
-        id: road.id(),
-        points,
-        label,
-        at,
-        anchor,
-        kind: ArrowKind::Transition,
-        active,
-        ..Arrow::default()
-    }
+    let id = road.id(plan);
+    let named = active || !id.contains(':') && (plan.cpus == 1 || !matches!(road, Road::Preempt(..)));
+    let label = match road {
+        _ if !named || (plan.narrow && matches!(road, Road::Dispatch(..))) => Text::default(),
+        Road::Admit(_) => Text::new("admit", "许可"),
+        Road::Dispatch(..) => Text::new("dispatch", "调度"),
+        Road::Exit(_) => Text::new("exit", "退出"),
+        Road::Asks(..) => Text::new("asks for I/O", "请求 I/O"),
+        Road::Done(..) => Text::new("I/O done", "I/O 完成"),
+        Road::Preempt(..) => reason(sched, event.filter(|_| active)),
+        Road::Move(from, to) => match event {
+            Some(Event::Migrated { stolen: true, .. }) => {
+                text!("CPU {to} steals from CPU {from}", "CPU {to} 从 CPU {from} 窃取")
+            }
+            _ => text!("balancing: CPU {from} → CPU {to}", "均衡：CPU {from} → CPU {to}"),
+        },
+    };
+    Arrow { id, points, label, at, anchor, kind: ArrowKind::Transition, active, ..Arrow::default() }
 }
 
 /// Why the CPU goes back: the reason of this step, else the usual one of the policy.
@@ -172,10 +201,10 @@ struct Ends {
 impl Ends {
     fn of(sched: &Sched, plan: &Plan, road: Road) -> Ends {
         let (row, device) = match road {
-            Road::Dispatch(row) | Road::Preempt(row) => (row, 0),
+            Road::Dispatch(row, _) | Road::Preempt(row, _) => (row, 0),
             Road::Done(index, row) => (row, index),
-            Road::Asks(index) => (0, index),
-            Road::Admit | Road::Exit => (0, 0),
+            Road::Asks(index, _) => (0, index),
+            Road::Admit(_) | Road::Exit(_) | Road::Move(..) => (0, 0),
         };
         Ends {
             cpu: plan.rect("cpu:0"),
@@ -186,7 +215,8 @@ impl Ends {
     }
 }
 
-type Line = (Vec<(i32, i32)>, (i32, i32), Anchor);
+/// Points, where the name stands, and which end of it is there.
+pub type Line = (Vec<(i32, i32)>, (i32, i32), Anchor);
 
 fn wide(plan: &Plan, road: Road, ends: &Ends) -> Line {
     let Ends { cpu, done, queue, device } = ends;
@@ -194,15 +224,17 @@ fn wide(plan: &Plan, road: Road, ends: &Ends) -> Line {
     let many = plan.queues > 1;
     let port = device.y + 25;
     match road {
-        Road::Admit => admit(plan, queue),
-        Road::Dispatch(_) if row == middle => {
+        Road::Admit(_) => admit(plan, queue),
+        Road::Dispatch(..) if row == middle => {
             (vec![(482, middle), (586, middle)], (534, middle - 8), Anchor::Middle)
         }
-        Road::Dispatch(_) => {
+        Road::Dispatch(..) => {
             (vec![(482, row), (506, row), (506, middle), (586, middle)], (546, middle - 8), Anchor::Middle)
         }
-        Road::Exit => (vec![(760, middle), (done.x - 2, middle)], (813, middle - 8), Anchor::Middle),
-        Road::Asks(_) => {
+        Road::Exit(_) | Road::Move(..) => {
+            (vec![(760, middle), (done.x - 2, middle)], (813, middle - 8), Anchor::Middle)
+        }
+        Road::Asks(..) => {
             (vec![(674, cpu.y + cpu.h), (674, port), (626, port)], (686, port - 11), Anchor::Start)
         }
         Road::Done(..) if many => (
@@ -215,10 +247,10 @@ fn wide(plan: &Plan, road: Road, ends: &Ends) -> Line {
             ((229 + device.x) / 2 - 8, port - 8),
             Anchor::Middle,
         ),
-        Road::Preempt(_) if many => {
+        Road::Preempt(..) if many => {
             (vec![(674, cpu.y), (674, 28), (150, 28), (150, row), (174, row)], (440, 21), Anchor::Middle)
         }
-        Road::Preempt(_) => {
+        Road::Preempt(..) => {
             (vec![(674, cpu.y), (674, 28), (210, 28), (210, queue.y - 4)], (440, 21), Anchor::Middle)
         }
     }
@@ -244,17 +276,17 @@ fn narrow(plan: &Plan, road: Road, ends: &Ends) -> Line {
     let bottom = queue.y + queue.h;
     let last = bottom + 40 == done.y;
     match road {
-        Road::Admit | Road::Exit => {
+        Road::Admit(_) | Road::Exit(_) | Road::Move(..) => {
             (vec![(306, cpu.y + cpu.h), (306, done.y - 2)], (314, done.y - 16), Anchor::Start)
         }
-        Road::Dispatch(_) if plan.queues == 1 => (vec![(224, 72), (254, 72)], (239, 64), Anchor::Middle),
-        Road::Dispatch(_) => (vec![(224, row), (240, row), (240, 72), (254, 72)], (239, 64), Anchor::Middle),
-        Road::Asks(0) => (
+        Road::Dispatch(..) if plan.queues == 1 => (vec![(224, 72), (254, 72)], (239, 64), Anchor::Middle),
+        Road::Dispatch(..) => (vec![(224, row), (240, row), (240, 72), (254, 72)], (239, 64), Anchor::Middle),
+        Road::Asks(0, _) => (
             vec![(272, cpu.y + cpu.h), (272, gate), (198, gate), (198, device.y - 2)],
             (190, gate + 5),
             Anchor::End,
         ),
-        Road::Asks(_) => (
+        Road::Asks(..) => (
             vec![(272, cpu.y + cpu.h), (272, gate), (240, gate), (240, port), (226, port)],
             (190, gate + 5),
             Anchor::End,
@@ -263,10 +295,10 @@ fn narrow(plan: &Plan, road: Road, ends: &Ends) -> Line {
         Road::Done(..) => {
             (vec![(10, port), (6, port), (6, row + 6), (queue.x - 2, row + 6)], (42, gate + 5), Anchor::Start)
         }
-        Road::Preempt(0) => {
+        Road::Preempt(0, _) => {
             (vec![(306, cpu.y), (306, 16), (32, 16), (32, queue.y - 4)], (170, 21), Anchor::Middle)
         }
-        Road::Preempt(_) => {
+        Road::Preempt(..) => {
             (vec![(306, cpu.y), (306, 16), (6, 16), (6, row), (queue.x - 2, row)], (170, 21), Anchor::Middle)
         }
     }

@@ -6,7 +6,7 @@ use super::roads;
 use crate::figure::{Anchor, Gauge, Label, Place, Rect, Scene, Tone};
 use crate::lab::{Look, Moment};
 use crate::labs::sched::machine::Sched;
-use crate::labs::sched::names::{BOXES, ROWS, device_id, device_name, ready_id, show};
+use crate::labs::sched::names::{BOXES, ROWS, device_id, device_name, ready_id, ready_of, show};
 use crate::labs::sched::scenario::Policy;
 use crate::labs::sched::state::{Event, Pid, State};
 use crate::labs::sched::story::actor;
@@ -25,7 +25,7 @@ pub fn scene(moment: &Moment<'_, Sched>, look: &Look) -> Scene {
     let (sched, event) = (moment.now, moment.events.first());
     let plan = Plan::of(sched, look);
     let target = event.and_then(|event| target(sched, event));
-    let via = roads::taken(moment).map(|road| road.id());
+    let via = roads::taken(moment).map(|road| road.id(&plan));
     let arrows = roads::arrows(moment, &plan);
     let via = via.filter(|id| arrows.iter().any(|arrow| arrow.id == *id));
     Scene {
@@ -36,7 +36,11 @@ pub fn scene(moment: &Moment<'_, Sched>, look: &Look) -> Scene {
         things: people::things(moment, &plan, via.as_deref()),
         arrows,
         labels: if plan.narrow { vec![] } else { labels(sched, &plan) },
-        gauges: if plan.narrow { vec![] } else { gauge(moment, &plan).into_iter().collect() },
+        gauges: if plan.narrow || plan.cpus > 1 {
+            vec![]
+        } else {
+            gauge(moment, &plan).into_iter().collect()
+        },
         ..Scene::default()
     }
 }
@@ -46,14 +50,14 @@ fn target(sched: &Sched, event: &Event) -> Option<String> {
     if *event == Event::Boosted {
         return Some(ready_id(sched, 0));
     }
-    if let Event::Idled { .. } = event {
-        return Some("cpu:0".into());
+    if let Event::Idled { cpu } = event {
+        return Some(format!("cpu:{cpu}"));
     }
     let who = actor(event)?;
     let pcb = sched.processes.get(who as usize)?;
     Some(match pcb.state {
         State::New => "new".into(),
-        State::Ready => ready_id(sched, pcb.level),
+        State::Ready => ready_of(sched, who),
         State::Running { cpu } => format!("cpu:{cpu}"),
         State::Waiting { device } => device_id(sched, device),
         State::Terminated => "done".into(),
@@ -63,7 +67,7 @@ fn target(sched: &Sched, event: &Event) -> Option<String> {
 fn place(moment: &Moment<'_, Sched>, plan: &Plan, spot: &Spot, target: Option<&str>) -> Place {
     let sched = moment.now;
     let wide_device = !plan.narrow && spot.id.starts_with("dev:") || spot.id == "waiting";
-    let running = spot.id == "cpu:0" && !plan.narrow;
+    let running = spot.id == "cpu:0" && !plan.narrow && plan.cpus == 1;
     Place {
         id: spot.id.clone(),
         rect: spot.rect,
@@ -87,8 +91,11 @@ fn title(sched: &Sched, id: &str, narrow: bool) -> Text {
         "ready" => Text::new("Ready queue", "就绪队列"),
         "done" => Text::new("Terminated", "终止"),
         "waiting" => Text::new("Waiting", "阻塞"),
-        "cpu:0" => Text::new("Running", "运行"),
+        "cpu:0" if sched.cpus.len() == 1 => Text::new("Running", "运行"),
+        _ if id.starts_with("cpu:") => Text::same(id.replace("cpu:", "CPU ")),
         _ => match id.strip_prefix("ready:").and_then(|level| level.parse().ok()) {
+            Some(cpu) if sched.config.per_core && narrow => text!("queue {cpu}", "队列 {cpu}"),
+            Some(cpu) if sched.config.per_core => text!("Queue of CPU {cpu}", "CPU {cpu} 的队列"),
             Some(level) => level_title(sched, level, narrow),
             None => waiting_title(sched, id),
         },
@@ -126,7 +133,7 @@ fn waiting_title(sched: &Sched, id: &str) -> Text {
 fn corner(plan: &Plan, id: &str) -> Text {
     match id {
         "ready" => Text::new("head", "队首"),
-        "cpu:0" if !plan.narrow => Text::same("CPU 0"),
+        "cpu:0" if !plan.narrow && plan.cpus == 1 => Text::same("CPU 0"),
         _ => Text::default(),
     }
 }
@@ -181,7 +188,42 @@ fn labels(sched: &Sched, plan: &Plan) -> Vec<Label> {
         let at = (x, top.y + 19);
         labels.push(Label { text: Text::new("tail", "队尾"), at, anchor: Anchor::Middle, faint: true });
     }
+    if plan.cpus > 1 {
+        labels.extend(on_cpus(sched, plan));
+    }
     labels
+}
+
+/// The name of the column of CPUs, and what each does: its slice, a switch, nothing.
+fn on_cpus(sched: &Sched, plan: &Plan) -> Vec<Label> {
+    let first = plan.rect("cpu:0");
+    let label = |text, at, faint| Label { text, at, anchor: Anchor::Start, faint };
+    let mut labels = vec![label(Text::new("Running", "运行"), (600, first.y - 8), false)];
+    for cpu in (0..plan.cpus).filter(|_| first.h >= 54) {
+        let rect = plan.rect(&format!("cpu:{cpu}"));
+        labels.push(label(doing(sched, cpu), (rect.x + 12, rect.y + 38), true));
+    }
+    labels
+}
+
+fn doing(sched: &Sched, cpu: usize) -> Text {
+    let cpu = &sched.cpus[cpu];
+    let Some(who) = cpu.running else {
+        return Text::new("idle", "空闲");
+    };
+    if cpu.switching_until.is_some() {
+        return Text::new("switching", "切换中");
+    }
+    match sched.slice_length(who) {
+        Some(length) => {
+            let (a, b) = (show(sched, sched.slice_used(who)), show(sched, length));
+            text!("slice {a}/{b}", "时间片 {a}/{b}")
+        }
+        None => {
+            let left = show(sched, sched.burst_left(who));
+            text!("left {left}", "剩余 {left}")
+        }
+    }
 }
 
 /// Above which slot the word "tail" stands: the last one taken, if there is room beside title and head.
@@ -230,7 +272,8 @@ fn sentence(sched: &Sched) -> Text {
     let running = names(sched.cpus.iter().filter_map(|cpu| cpu.running).collect());
     let waiting = names(sched.devices.iter().flat_map(|dev| dev.queue.iter().map(|(who, _)| *who)).collect());
     let ready = match sched.config.policy {
-        Policy::Mlfq => levels(sched, names),
+        _ if sched.config.per_core => queues(sched, names, "CPU "),
+        Policy::Mlfq => queues(sched, names, "Q"),
         _ => names(sched.rows().concat()),
     };
     let (run, wait) = ((&running.en, &running.zh), (&waiting.en, &waiting.zh));
@@ -252,7 +295,8 @@ fn list(sched: &Sched, all: &[Pid]) -> Text {
     }
 }
 
-fn levels(sched: &Sched, names: impl Fn(Vec<Pid>) -> Text) -> Text {
+/// Queue by queue, each with its name.
+fn queues(sched: &Sched, names: impl Fn(Vec<Pid>) -> Text, name: &str) -> Text {
     let used: Vec<(usize, Text)> = sched
         .rows()
         .into_iter()
@@ -263,7 +307,7 @@ fn levels(sched: &Sched, names: impl Fn(Vec<Pid>) -> Text) -> Text {
     if used.is_empty() {
         return names(vec![]);
     }
-    let en: Vec<String> = used.iter().map(|(level, who)| format!("Q{level} {}", who.en)).collect();
-    let zh: Vec<String> = used.iter().map(|(level, who)| format!("Q{level} {}", who.zh)).collect();
+    let en: Vec<String> = used.iter().map(|(level, who)| format!("{name}{level} {}", who.en)).collect();
+    let zh: Vec<String> = used.iter().map(|(level, who)| format!("{name}{level} {}", who.zh)).collect();
     Text { en: en.join("; ").into(), zh: zh.join("；").into() }
 }

@@ -161,6 +161,62 @@ fn a_feedback_policy_has_a_queue_per_level() {
     assert_eq!(standing(&scene, "ready:0"), ["B"]);
 }
 
+/// Several CPUs, wide and narrow: a slot for each, and a queue for each if they do not share one.
+#[test]
+fn every_cpu_has_a_slot_and_the_drawing_holds_them() {
+    let busy = json!(
+        (0..14)
+            .map(
+                |i| json!({ "pid": format!("P{i}"), "bursts": format!("3 d{}:3 2", i % 6), "arrival": i / 3 })
+            )
+            .collect::<Vec<_>>()
+    );
+    for cpus in [2, 3, 8] {
+        for (policy, queue) in
+            [("rr", "global"), ("rr", "per_core"), ("mlfq", "global"), ("mlfq", "per_core")]
+        {
+            let rules = json!({ "queue": queue, "steal": "tail", "switch_cost": 1 });
+            let run = open(
+                json!({ "policy": policy, "cpus": cpus, "balance": 3, "rules": rules, "processes": busy }),
+            );
+            for (view, narrow) in [("both", false), ("states", false), ("both", true)] {
+                for step in 1..=run.len() {
+                    let scene = scene(&*run, step, &look(view, narrow));
+                    inside_and_apart(&scene, &format!("{policy} {cpus} {queue} {view} {narrow} step {step}"));
+                    let slots = scene.places.iter().filter(|place| place.id.starts_with("cpu:")).count();
+                    assert_eq!(slots, cpus, "{policy} {queue} {narrow}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_migration_is_drawn_and_named() {
+    let run = open(json!({
+        "policy": "fcfs", "cpus": 2, "rules": { "queue": "per_core", "steal": "head" },
+        "processes": [
+            { "pid": "A", "burst": 4, "core": 0 }, { "pid": "B", "burst": 4, "core": 0 },
+        ],
+    }));
+    let step = (1..=run.len())
+        .find(|step| run.frame(*step, &look("both", false)).story.kicker.en == "work stealing")
+        .expect("CPU 1 steals B");
+    for narrow in [false, true] {
+        let scene = scene(&*run, step, &look("both", narrow));
+        let arrow = scene.arrows.iter().find(|arrow| arrow.active).expect("an arrow is bold");
+        assert_eq!(arrow.id, "move");
+        assert_eq!(arrow.label.en, "CPU 1 steals from CPU 0");
+        assert_eq!(standing(&scene, "ready:1"), ["B"]);
+        let moved = scene.things.iter().find(|thing| thing.name == "B" && !thing.ghost).unwrap();
+        assert_eq!(moved.via.as_deref(), Some("move"));
+    }
+    assert_eq!(
+        run.frame(step, &look("both", false)).story.caption.zh,
+        "CPU 1 空闲，从 [CPU 0 的队列](ready:0)取走 [B](proc:B)。"
+    );
+}
+
 /// Nothing leaves the drawing and nothing stands in another's slot, whatever the scenario.
 #[test]
 fn everything_is_inside_and_apart() {

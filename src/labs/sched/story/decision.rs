@@ -4,10 +4,10 @@ use super::{Now, notes};
 use crate::lab::Story;
 use crate::labs::sched::fair::story as share;
 use crate::labs::sched::machine::Sched;
-use crate::labs::sched::names::{paragraph, ready_id, refer, show};
+use crate::labs::sched::names::{paragraph, ready_of, refer, show};
 use crate::labs::sched::rules::Next;
 use crate::labs::sched::scenario::Policy;
-use crate::labs::sched::state::{Pcb, Pid};
+use crate::labs::sched::state::{Event, Pcb, Pid};
 use crate::sim::{Ratio, Time};
 use crate::text;
 use crate::text::Text;
@@ -41,7 +41,8 @@ pub fn dispatched(moment: &Now<'_>, who: Pid, switch: bool) -> Story {
 fn rivals(moment: &Now<'_>, winner: Pid) -> Vec<Pid> {
     // A stride's newcomers get their pass at the decision itself.
     let seen = if moment.now.config.policy == Policy::Stride { moment.now } else { moment.before };
-    seen.rows().into_iter().flatten().filter(|who| *who != winner).collect()
+    let home = moment.now.home(winner);
+    seen.line(home).into_iter().flatten().filter(|who| *who != winner).collect()
 }
 
 pub fn pcb(sched: &Sched, who: Pid) -> &Pcb {
@@ -89,7 +90,7 @@ fn compared(moment: &Now<'_>, who: Pid) -> Option<String> {
 fn chosen(moment: &Now<'_>, who: Pid, others: &[Pid]) -> Text {
     let (before, now) = (moment.before, moment.now);
     let p = refer(now, who);
-    if before.cpus.first().is_some_and(|cpu| cpu.held_by == Some(who)) {
+    if before.cpus.iter().any(|cpu| cpu.held_by == Some(who)) {
         return text!(
             "{p} gets the CPU back: it was kept idle for its I/O.",
             "{p} 重新获得 CPU：其 I/O 期间 CPU 一直为它保留。"
@@ -104,7 +105,7 @@ fn chosen(moment: &Now<'_>, who: Pid, others: &[Pid]) -> Text {
     if now.config.policy.is_share() {
         return share::chosen(moment, who, *next);
     }
-    let (q, ready) = (refer(now, *next), ready_id(now, pcb(before, who).level));
+    let (q, ready) = (refer(now, *next), ready_of(before, who));
     let Some(value) = compared(moment, who) else {
         return first_in_line(moment, &p, &ready);
     };
@@ -248,7 +249,8 @@ pub fn direction_of(sched: &Sched) -> Text {
 /// How long it may keep the CPU.
 fn term(moment: &Now<'_>, who: Pid, switch: bool) -> Text {
     let now = moment.now;
-    let (cost, end) = (show(now, now.config.switch_cost), show(now, now.now + now.config.switch_cost));
+    let cost = switch_cost(moment);
+    let (cost, end) = (show(now, cost), show(now, now.now + cost));
     let wait = if switch {
         text!(
             "The switch costs {cost}: it executes from t = {end}.",
@@ -258,6 +260,21 @@ fn term(moment: &Now<'_>, who: Pid, switch: bool) -> Text {
         Text::default()
     };
     paragraph(&[wait, burst(moment, who), limit(moment, who)])
+}
+
+/// What the switch to a process costs, or cost: with several CPUs the way from another one too.
+pub fn switch_cost(moment: &Now<'_>) -> Time {
+    let (now, before) = (moment.now, moment.before);
+    if now.config.migration_cost == Time::ZERO {
+        return now.config.switch_cost;
+    }
+    match moment.events.first() {
+        Some(Event::Switched { cpu, .. }) => now.now.since(before.cpus[*cpu as usize].dispatched),
+        Some(Event::Dispatched { cpu, .. }) => {
+            now.cpus[*cpu as usize].switching_until.map_or(Time::ZERO, |until| until.since(now.now))
+        }
+        _ => now.config.switch_cost,
+    }
 }
 
 /// What it still needs before it blocks or ends.

@@ -2,6 +2,7 @@
 
 use super::{Now, notes, sleeper};
 use crate::lab::Story;
+use crate::labs::sched::machine::Sched;
 use crate::labs::sched::metrics;
 use crate::labs::sched::names::{device_name, refer, show};
 use crate::labs::sched::scenario::Policy;
@@ -42,19 +43,19 @@ pub fn exited(moment: &Now<'_>, who: Pid) -> Story {
 }
 
 /// Nothing to run.
-pub fn idled(moment: &Now<'_>) -> Story {
+pub fn idled(moment: &Now<'_>, cpu: u32) -> Story {
     let now = moment.now;
-    let held = now.cpus.first().and_then(|cpu| cpu.held_by);
+    let held = now.cpus[cpu as usize].held_by;
     let (caption, why) = match held {
         Some(who) => kept(moment, who),
         None => {
-            (Text::new("No process is ready, so the CPU idles.", "没有就绪进程，CPU 空闲。"), starved(moment))
+            (Text::new("No process is ready, so the CPU idles.", "没有就绪进程，CPU 空闲。"), spare(moment))
         }
     };
     Story {
         kicker: Text::new("idle", "CPU 空闲"),
         caption,
-        title: Text::new("CPU 0 idles", "CPU 0 空闲"),
+        title: text!("CPU {cpu} idles", "CPU {cpu} 空闲"),
         why,
         note: Text::new(
             "An idle CPU is not the scheduler's fault: it can only choose among **ready** processes.",
@@ -74,6 +75,25 @@ fn kept(moment: &Now<'_>, who: Pid) -> (Text, Text) {
         "按当前规则，{n} 进行 I/O 期间 CPU 不分配给其他进程，这段时间被浪费。"
     );
     (caption, why)
+}
+
+/// Why there is nothing to run: with several CPUs the others may have enough.
+fn spare(moment: &Now<'_>) -> Text {
+    let now = moment.now;
+    if now.cpus.iter().all(|cpu| cpu.running.is_none()) {
+        return starved(moment);
+    }
+    let ready: usize = now.rows().iter().map(Vec::len).sum();
+    if ready == 0 {
+        return Text::new(
+            "Every process that is ready already has another CPU.",
+            "就绪的进程都已在其他 CPU 上运行。",
+        );
+    }
+    text!(
+        "{ready} processes are ready, but in the queues of other CPUs or not allowed here. This is what balancing is for.",
+        "有 {ready} 个进程就绪，但在其他 CPU 的队列中，或不允许在此运行。负载均衡正是为此而设。"
+    )
 }
 
 fn starved(moment: &Now<'_>) -> Text {
@@ -101,6 +121,9 @@ fn starved(moment: &Now<'_>) -> Text {
 /// The end of the run.
 pub fn finished(moment: &Now<'_>) -> Story {
     let now = moment.now;
+    if now.is_stuck() {
+        return super::smp::stuck(now);
+    }
     let all = metrics::everybody(now);
     let count = all.len();
     let mean = |pick: fn(&metrics::Figures) -> Time| {
@@ -125,13 +148,29 @@ pub fn finished(moment: &Now<'_>) -> Story {
             ),
         },
         title: Text::new("The run is over", "全部进程已完成"),
-        why: text!(
-            "It ended at t = {end}: the CPU worked for **{useful}**, switched for {switching} and idled for {idle}. The mean waiting time is **{waiting}**.",
-            "t = {end} 时全部完成：CPU 有效工作 **{useful}**，切换 {switching}，空闲 {idle}。平均等待时间为 **{waiting}**。"
-        ),
+        why: if now.cpus.len() > 1 {
+            work(now, &waiting)
+        } else {
+            text!(
+                "It ended at t = {end}: the CPU worked for **{useful}**, switched for {switching} and idled for {idle}. The mean waiting time is **{waiting}**.",
+                "t = {end} 时全部完成：CPU 有效工作 **{useful}**，切换 {switching}，空闲 {idle}。平均等待时间为 **{waiting}**。"
+            )
+        },
         note: moral(now.config.policy),
         ..Story::default()
     }
+}
+
+/// What the CPUs did, one by one.
+fn work(sched: &Sched, waiting: &str) -> Text {
+    let end = show(sched, sched.now);
+    let each: Vec<String> =
+        (0..sched.cpus.len()).map(|cpu| format!("CPU {cpu} {}", show(sched, sched.useful_on(cpu)))).collect();
+    let (en, zh, moves) = (each.join(", "), each.join("、"), sched.migrations());
+    text!(
+        "It ended at t = {end}. Time worked: {en}. Processes changed their CPU {moves} times. The mean waiting time is **{waiting}**.",
+        "t = {end} 时全部完成。有效工作时间：{zh}。进程换 CPU 共 {moves} 次。平均等待时间为 **{waiting}**。"
+    )
 }
 
 /// A run without processes.

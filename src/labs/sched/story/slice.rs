@@ -3,7 +3,7 @@
 use super::{Now, notes};
 use crate::lab::Story;
 use crate::labs::sched::fair::{cfs_story, eevdf_story, story as share};
-use crate::labs::sched::names::{paragraph, ready_id, refer, show};
+use crate::labs::sched::names::{paragraph, ready_of, refer, show};
 use crate::labs::sched::scenario::Policy;
 use crate::labs::sched::state::Pid;
 use crate::labs::sched::story::decision;
@@ -13,8 +13,13 @@ use crate::text::Text;
 /// The slice is used up and others are ready.
 pub fn expired(moment: &Now<'_>, who: Pid, from: u32, to: u32) -> Story {
     let now = moment.now;
-    let (p, n, ready) = (refer(now, who), now.name(who), ready_id(now, to));
+    let (p, n, ready) = (refer(now, who), now.name(who), ready_of(now, who));
+    let home = now.processes[who as usize].home;
     let caption = match now.config.policy {
+        _ if now.config.per_core && from == to => text!(
+            "{p} has used its whole slice, so it goes back to the [queue of CPU {home}]({ready}).",
+            "{p} 的时间片已用完，回到 [CPU {home} 的队列]({ready})。"
+        ),
         Policy::Mlfq if from != to => text!(
             "{p} has used its whole slice, so it moves down to the [tail of Q{to}]({ready}).",
             "{p} 的时间片已用完，降到[Q{to} 队尾]({ready})。"
@@ -98,7 +103,7 @@ fn ran(moment: &Now<'_>, who: Pid) -> Text {
     let length = before.slice_length(who).unwrap_or_default();
     let (q, left) = (show(now, length), show(now, now.cpu_left(who)));
     let start = now.now.since(length);
-    let at_once = before.cpus.first().is_some_and(|cpu| cpu.dispatched <= start);
+    let at_once = before.cpu_of(who).is_some_and(|cpu| before.cpus[cpu].dispatched <= start);
     let (from, to) = (show(now, start), show(now, now.now));
     if at_once && before.slice_used(who) + now.now.since(before.now) == length {
         return text!(
@@ -130,7 +135,7 @@ fn lower(moment: &Now<'_>, from: u32, to: u32) -> Text {
 pub fn switched(moment: &Now<'_>, who: Pid) -> Story {
     let now = moment.now;
     let (p, n) = (refer(now, who), now.name(who));
-    let cost = now.config.switch_cost;
+    let cost = decision::switch_cost(moment);
     let (cost, from, to) = (show(now, cost), show(now, now.now.since(cost)), show(now, now.now));
     Story {
         kicker: Text::new("context switch done", "上下文切换完成"),
