@@ -3,9 +3,11 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 mod case;
+mod difference;
 mod form;
 mod frame;
 mod import;
+pub mod pair;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod promises;
 mod run;
@@ -16,16 +18,18 @@ pub mod written;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use case::Case;
+pub use difference::of_tables;
 pub use form::{Choice, Column, Edit, Field, FieldKind, Form, Problem, Rows, scalars};
 pub use frame::{Frame, Inspect, Look, Metrics, Story, Total, Weight};
 pub use import::{Import, Imported, Lines};
-pub use run::{Begun, LabEntry, OpenError, Opened, Opening, Progress, Run};
+pub use pair::Pair;
+pub use run::{Begun, LabEntry, OpenError, Opened, Opening, Place, Progress, Run};
 pub use study::{MAX_POINTS, Series, Study, Values, X};
 
 use crate::figure::{Figure, Gantt, Table};
 use crate::link::Upgrade;
 use crate::report::Report;
-use crate::sim::{Machine, Recording};
+use crate::sim::{Machine, Recording, Time};
 use crate::text::Text;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -40,6 +44,8 @@ pub trait Lab: Machine {
     const UPGRADES: &'static [Upgrade] = &[];
     /// Algorithms whose worked examples this lab answers; no other lab names the same.
     const ALGORITHMS: &'static [&'static str] = &[];
+    /// The two variants that are usually compared; without them, the first two.
+    const RIVALS: Option<[&'static str; 2]> = None;
     /// Everything that determines a run.
     type Scenario: Serialize + DeserializeOwned + Clone + PartialEq + Debug + Send + Sync + 'static;
 
@@ -81,6 +87,13 @@ pub trait Lab: Machine {
     }
     /// The finished run as tables.
     fn report(scenario: &Self::Scenario, run: &Recording<Self>) -> Report;
+    /// Lets time pass up to an instant before which nothing else happens: what runs has run longer then.
+    fn wait_until(&mut self, _clock: Time) {}
+    /// In what two runs of the lab differ now, in one sentence; `None` if they agree in all but the time. The names
+    /// are those of the two runs.
+    fn difference(a: &Moment<'_, Self>, b: &Moment<'_, Self>, names: &[Text; 2]) -> Option<Text> {
+        of_tables(&Self::table(a), &Self::table(b), names)
+    }
     /// The charts over many runs that a scenario has. Cheap: nothing is run here.
     fn studies(_scenario: &Self::Scenario) -> Vec<Study> {
         vec![]

@@ -1,6 +1,6 @@
 //! What a link means: from a [`Link`] to an opened run, and from a run back to its shortest link.
 
-use crate::lab::{Door, Field, LabEntry, OpenError, Opening, Run};
+use crate::lab::{Door, Field, Form, LabEntry, OpenError, Opening, Run, pair};
 use crate::labs;
 use crate::link::{Link, LinkError, Start};
 use crate::text::Lang;
@@ -61,6 +61,11 @@ pub fn begin(link: &Link) -> Result<Beginning, LinkError> {
             (opening, None, 1)
         }
     };
+    // The step at which a preset opens is none of the comparison's.
+    let (opening, first) = match &link.compare {
+        Some(fields) => (beside(entry, &link.start, opening, fields)?, 1),
+        None => (opening, first),
+    };
     let views = (entry.views)();
     let known = link.view.clone().filter(|view| views.iter().any(|choice| choice.id == view));
     let view = known.unwrap_or_else(|| door.view.to_string());
@@ -109,12 +114,37 @@ fn begin_preset(entry: &LabEntry, id: Option<&str>, fields: &[(String, String)])
     let mut step = card.step;
     if !fields.is_empty() {
         let form = opening.finish().form();
-        let mut ordered = fields.to_vec();
-        ordered.sort_by_key(|(id, _)| rank(&form.variant, &form.set, id));
-        opening = (entry.begin_preset)(card.id, &ordered).map_err(error)?;
+        opening = (entry.begin_preset)(card.id, &ordered(fields, &form)).map_err(error)?;
         step = 1;
     }
     Ok((opening, Some(card.id.to_string()), step))
+}
+
+/// The comparison of a run with the one of the same scenario and some more fields changed.
+fn beside(
+    entry: &LabEntry,
+    start: &Start,
+    first: Box<dyn Opening>,
+    fields: &[(String, String)],
+) -> Result<Box<dyn Opening>, LinkError> {
+    let second = match start {
+        Start::Preset { id, fields: own } => {
+            let card =
+                (entry.presets)().into_iter().find(|card| id.as_deref().is_none_or(|id| id == card.id));
+            let card = card.expect("the first run opened");
+            let form = (entry.begin_preset)(card.id, &[]).map_err(error)?.finish().form();
+            let all = [ordered(own, &form), ordered(fields, &form)].concat();
+            (entry.begin_preset)(card.id, &all)
+        }
+        Start::Given { version, scenario } => (entry.begin_changed)(*version, scenario.clone(), fields),
+    };
+    Ok(pair::opening(first, second.map_err(error)?, fields.to_vec()))
+}
+
+fn ordered(fields: &[(String, String)], form: &Form) -> Vec<(String, String)> {
+    let mut ordered = fields.to_vec();
+    ordered.sort_by_key(|(id, _)| rank(&form.variant, &form.set, id));
+    ordered
 }
 
 /// The variant and the named set fill other fields, so they go first, wherever they stand in a link.
@@ -159,5 +189,6 @@ pub fn link_of(entry: &LabEntry, slug: &str, run: &dyn Run, shown: Shown<'_>) ->
     let doors = (entry.doors)();
     let own = doors.iter().find(|door| door.slug == slug).map(|door| door.view);
     let view = shown.view.filter(|view| own != Some(view)).map(str::to_string);
-    Link { lab: slug.to_string(), start, step: shown.step, lang: shown.lang, view }
+    let compare = run.pair().map(|pair| pair.fields().to_vec());
+    Link { lab: slug.to_string(), start, compare, step: shown.step, lang: shown.lang, view }
 }

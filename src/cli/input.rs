@@ -107,7 +107,7 @@ fn from_preset(
         return Err(Failure::missing(what, text));
     }
     let start = Start::Preset { id: Some(preset.into()), fields };
-    from_link(what, Link { lab: slug.into(), start, step: None, lang: None, view: None }, &[])
+    from_link(what, Link { lab: slug.into(), start, compare: None, step: None, lang: None, view: None }, &[])
 }
 
 fn from_link(what: &str, mut link: Link, more: &[(String, String)]) -> Result<Input, Failure> {

@@ -13,6 +13,8 @@ use std::fmt::Write;
 /// A picture of places and things. Coordinates are logical pixels; the painter scales them as one.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Scene {
+    /// What stands above it, where several stand side by side; mostly empty.
+    pub title: Text,
     /// One sentence that says the state, for readers who do not see it.
     pub label: Text,
     /// Width of the drawing.

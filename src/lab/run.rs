@@ -3,8 +3,8 @@
 #[cfg(not(target_arch = "wasm32"))]
 use super::{Case, promises};
 use super::{
-    Choice, Door, Edit, Form, Frame, Import, Inspect, Lab, Look, Metrics, Moment, Preset, PresetCard,
-    Problem, Story, Study, Values, Watch,
+    Choice, Door, Edit, FieldKind, Form, Frame, Import, Inspect, Lab, Look, Metrics, Moment, Pair, Preset,
+    PresetCard, Problem, Story, Study, Values, Watch,
 };
 use super::{Weight, scalars};
 use crate::figure::{Gantt, Table};
@@ -12,6 +12,7 @@ use crate::report::Report;
 use crate::sim::{LIMIT, Recorder, Recording, Time};
 use crate::text::Text;
 use serde_json::Value;
+use std::any::Any;
 use std::sync::Arc;
 
 /// An opened scenario: all of its steps at hand.
@@ -25,7 +26,11 @@ pub trait Run: Send + Sync {
     /// Was the run cut at the limit?
     fn is_cut(&self) -> bool;
     /// The frame of a step; steps outside 1..=len are brought inside.
-    fn frame(&self, step: usize, look: &Look) -> Frame;
+    fn frame(&self, step: usize, look: &Look) -> Frame {
+        self.frame_at(step, None, look)
+    }
+    /// The frame of a step as it stands at a later instant at which nothing else has happened.
+    fn frame_at(&self, step: usize, clock: Option<Time>, look: &Look) -> Frame;
     /// What a step says.
     fn story(&self, step: usize) -> Story;
     /// The instant of a step.
@@ -33,11 +38,23 @@ pub trait Run: Send + Sync {
     /// How much each step matters; index 0 is step 1.
     fn weights(&self) -> &[Weight];
     /// What the stage shows, as a table.
-    fn table(&self, step: usize) -> Table;
+    fn table(&self, step: usize) -> Table {
+        self.table_at(step, None)
+    }
+    /// The same at a later instant at which nothing else has happened.
+    fn table_at(&self, step: usize, clock: Option<Time>) -> Table;
     /// All that is known of a thing.
-    fn inspect(&self, step: usize, id: &str) -> Option<Inspect>;
+    fn inspect(&self, step: usize, id: &str) -> Option<Inspect> {
+        self.inspect_at(step, None, id)
+    }
+    /// The same at a later instant at which nothing else has happened.
+    fn inspect_at(&self, step: usize, clock: Option<Time>, id: &str) -> Option<Inspect>;
     /// The figures up to a step.
-    fn metrics(&self, step: usize) -> Metrics;
+    fn metrics(&self, step: usize) -> Metrics {
+        self.metrics_at(step, None)
+    }
+    /// The same at a later instant at which nothing else has happened.
+    fn metrics_at(&self, step: usize, clock: Option<Time>) -> Metrics;
     /// The timeline of the whole run.
     fn timeline(&self) -> &Gantt;
     /// The finished run as tables.
@@ -62,7 +79,25 @@ pub trait Run: Send + Sync {
     fn forks(&self) -> Vec<usize>;
     /// The fields that turn a preset into this scenario, as `(id, value)`; `None` if fields cannot.
     fn departures(&self, preset: &str) -> Option<Vec<(String, String)>>;
+    /// The fields that turn this scenario into that of another run of the lab; `None` if fields cannot.
+    fn fields_to(&self, other: &dyn Run) -> Option<Vec<(String, String)>>;
+    /// How many of the first steps do the same at the same instants in another run of the lab.
+    fn common(&self, other: &dyn Run) -> usize;
+    /// In what this run at a step differs from another of the lab at one, each at an instant; `None` if in nothing.
+    /// The names are those of the two runs.
+    fn difference(&self, at: Place, other: &dyn Run, there: Place, names: &[Text; 2]) -> Option<Text>;
+    /// The field and its value that make the usual second run to compare with.
+    fn rival(&self) -> Option<(String, String)>;
+    /// The two runs that it is made of, if it is a comparison.
+    fn pair(&self) -> Option<&Pair> {
+        None
+    }
+    /// Itself, for a lab that knows its type.
+    fn any(&self) -> &dyn Any;
 }
+
+/// A step of a run, looked at at its own instant or a later one.
+pub type Place = (usize, Option<Time>);
 
 struct Live<L: Lab> {
     scenario: L::Scenario,
@@ -151,12 +186,15 @@ impl<L: Lab> Live<L> {
         Ok(Arc::new(Begin::<L>::new(scenario)?.live()))
     }
 
-    fn at<T>(&self, step: usize, look: impl FnOnce(&Moment<'_, L>) -> T) -> T {
+    fn at<T>(&self, step: usize, clock: Option<Time>, look: impl FnOnce(&Moment<'_, L>) -> T) -> T {
         let step = step.clamp(1, self.recording.len().max(1));
         let before = self.recording.state(step - 1);
         let mut now = before.clone();
         let mut events = Vec::new();
         now.step(&mut events);
+        if let Some(clock) = clock.filter(|clock| *clock > now.now()) {
+            now.wait_until(clock);
+        }
         let Live { scenario, timeline, .. } = self;
         look(&Moment { step, scenario, before: &before, now: &now, events: &events, timeline })
     }
@@ -169,8 +207,8 @@ impl<L: Lab> Run for Live<L> {
     fn is_cut(&self) -> bool {
         self.recording.is_cut()
     }
-    fn frame(&self, step: usize, look: &Look) -> Frame {
-        self.at(step, |moment| Frame {
+    fn frame_at(&self, step: usize, clock: Option<Time>, look: &Look) -> Frame {
+        self.at(step, clock, |moment| Frame {
             step: moment.step,
             time: self.timeline.scale.show(moment.now.now()),
             story: L::story(moment),
@@ -178,7 +216,7 @@ impl<L: Lab> Run for Live<L> {
         })
     }
     fn story(&self, step: usize) -> Story {
-        self.at(step, L::story)
+        self.at(step, None, L::story)
     }
     fn time(&self, step: usize) -> Time {
         self.recording.time(step)
@@ -186,14 +224,14 @@ impl<L: Lab> Run for Live<L> {
     fn weights(&self) -> &[Weight] {
         &self.weights
     }
-    fn table(&self, step: usize) -> Table {
-        self.at(step, L::table)
+    fn table_at(&self, step: usize, clock: Option<Time>) -> Table {
+        self.at(step, clock, L::table)
     }
-    fn inspect(&self, step: usize, id: &str) -> Option<Inspect> {
-        self.at(step, |moment| L::inspect(moment, id))
+    fn inspect_at(&self, step: usize, clock: Option<Time>, id: &str) -> Option<Inspect> {
+        self.at(step, clock, |moment| L::inspect(moment, id))
     }
-    fn metrics(&self, step: usize) -> Metrics {
-        self.at(step, L::metrics)
+    fn metrics_at(&self, step: usize, clock: Option<Time>) -> Metrics {
+        self.at(step, clock, L::metrics)
     }
     fn timeline(&self) -> &Gantt {
         &self.timeline
@@ -230,20 +268,52 @@ impl<L: Lab> Run for Live<L> {
     }
     fn departures(&self, preset: &str) -> Option<Vec<(String, String)>> {
         let base = L::presets().into_iter().find(|card| card.id == preset)?.scenario;
-        let mut reached = base.clone();
-        let mut there = scalars(&L::form(&reached));
-        let mut fields = Vec::new();
-        for field in scalars(&L::form(&self.scenario)) {
-            if there.iter().any(|other| other.id == field.id && other.value == field.value) {
-                continue;
-            }
-            let edit = Edit::Set { field: field.id.into(), value: field.value.clone() };
-            reached = L::edit(&reached, 1, &edit).ok()?;
-            there = scalars(&L::form(&reached));
-            fields.push((field.id.to_string(), field.value.clone()));
-        }
-        (reached == self.scenario).then_some(fields)
+        way::<L>(base, &self.scenario)
     }
+    fn fields_to(&self, other: &dyn Run) -> Option<Vec<(String, String)>> {
+        way::<L>(self.scenario.clone(), &other.any().downcast_ref::<Self>()?.scenario)
+    }
+    fn common(&self, other: &dyn Run) -> usize {
+        let Some(other) = other.any().downcast_ref::<Self>() else { return 0 };
+        let (here, there) = (&self.recording, &other.recording);
+        let most = if self.timeline.scale == other.timeline.scale { here.len().min(there.len()) } else { 0 };
+        let same =
+            |step: usize| here.time(step) == there.time(step) && here.events(step) == there.events(step);
+        (1..=most).take_while(|step| same(*step)).count()
+    }
+    fn difference(&self, at: Place, other: &dyn Run, there: Place, names: &[Text; 2]) -> Option<Text> {
+        let other = other.any().downcast_ref::<Self>()?;
+        self.at(at.0, at.1, |here| other.at(there.0, there.1, |there| L::difference(here, there, names)))
+    }
+    fn rival(&self) -> Option<(String, String)> {
+        let variant = L::form(&self.scenario).variant;
+        let FieldKind::Choice(choices) = &variant.kind else { return None };
+        let first = [choices.first()?.id, choices.get(1)?.id];
+        let pair = L::RIVALS.unwrap_or(first);
+        let known = |id: &&str| choices.iter().any(|choice| choice.id == *id) && **id != *variant.value;
+        let other = [pair[0], pair[1], first[0], first[1]].into_iter().find(known)?;
+        Some((variant.id.into(), other.into()))
+    }
+    fn any(&self) -> &dyn Any {
+        self
+    }
+}
+
+/// The fields that turn one scenario into another, in the order in which they are applied; `None` if fields cannot.
+fn way<L: Lab>(base: L::Scenario, wanted: &L::Scenario) -> Option<Vec<(String, String)>> {
+    let mut reached = base;
+    let mut there = scalars(&L::form(&reached));
+    let mut fields = Vec::new();
+    for field in scalars(&L::form(wanted)) {
+        if there.iter().any(|other| other.id == field.id && other.value == field.value) {
+            continue;
+        }
+        let edit = Edit::Set { field: field.id.into(), value: field.value.clone() };
+        reached = L::edit(&reached, 1, &edit).ok()?;
+        there = scalars(&L::form(&reached));
+        fields.push((field.id.to_string(), field.value.clone()));
+    }
+    (reached == *wanted).then_some(fields)
 }
 
 /// A lab in the list of labs: data and function pointers.
@@ -266,6 +336,8 @@ pub struct LabEntry {
     pub begin_preset: fn(&str, &[(String, String)]) -> Begun,
     /// As `open`, to be recorded some steps at a time.
     pub begin: fn(usize, Value) -> Begun,
+    /// The same with some fields changed.
+    pub begin_changed: fn(usize, Value, &[(String, String)]) -> Begun,
     /// The JSON Schema of its scenarios.
     #[cfg(not(target_arch = "wasm32"))]
     pub schema: fn() -> Value,
@@ -313,7 +385,8 @@ impl LabEntry {
             preset: open_preset::<L>,
             open: open_scenario::<L>,
             begin_preset: begin_preset::<L>,
-            begin: begin_scenario::<L>,
+            begin: |version, value| begin_scenario::<L>(version, value, &[]),
+            begin_changed: begin_scenario::<L>,
             #[cfg(not(target_arch = "wasm32"))]
             schema: L::schema,
             #[cfg(not(target_arch = "wasm32"))]
@@ -346,7 +419,11 @@ fn open_preset<L: Lab>(id: &str, fields: &[(String, String)]) -> Opened {
 
 fn begin_preset<L: Lab>(id: &str, fields: &[(String, String)]) -> Begun {
     let found = L::presets().into_iter().find(|preset| preset.id == id);
-    let mut scenario = found.ok_or_else(|| OpenError::UnknownPreset(id.into()))?.scenario;
+    begin_with::<L>(found.ok_or_else(|| OpenError::UnknownPreset(id.into()))?.scenario, fields)
+}
+
+/// Begins a scenario with some fields changed.
+fn begin_with<L: Lab>(mut scenario: L::Scenario, fields: &[(String, String)]) -> Begun {
     for (field, value) in fields {
         let edit = Edit::Set { field: field.clone(), value: value.clone() };
         scenario = L::edit(&scenario, 1, &edit).map_err(OpenError::Refused)?;
@@ -355,10 +432,10 @@ fn begin_preset<L: Lab>(id: &str, fields: &[(String, String)]) -> Begun {
 }
 
 fn open_scenario<L: Lab>(version: usize, value: Value) -> Opened {
-    Ok(begin_scenario::<L>(version, value)?.finish())
+    Ok(begin_scenario::<L>(version, value, &[])?.finish())
 }
 
-fn begin_scenario<L: Lab>(version: usize, value: Value) -> Begun {
+fn begin_scenario<L: Lab>(version: usize, value: Value, fields: &[(String, String)]) -> Begun {
     let newest = L::UPGRADES.len() + 1;
     if version > newest {
         return Err(OpenError::TooNew { version, newest });
@@ -368,5 +445,5 @@ fn begin_scenario<L: Lab>(version: usize, value: Value) -> Begun {
     let value = upgraded.map_err(OpenError::Malformed)?;
     let scenario =
         serde_path_to_error::deserialize(value).map_err(|error| OpenError::Malformed(error.to_string()))?;
-    Begin::<L>::boxed(scenario).map_err(OpenError::Refused)
+    begin_with::<L>(scenario, fields)
 }

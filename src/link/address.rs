@@ -20,6 +20,8 @@ pub struct Link {
     pub lab: String,
     /// What to run.
     pub start: Start,
+    /// What to compare it with: the fields that make the second run; `None` for no comparison.
+    pub compare: Option<Vec<(String, String)>>,
     /// The step, from 1; `None` = where the preset opens, or 1.
     pub step: Option<usize>,
     /// The language, if the sender chose one.
@@ -51,7 +53,7 @@ impl Link {
     /// Reads a whole address or only its fragment.
     ///
     /// Names and values are percent-decoded (`+` is a plus). Of a name given twice the last value counts.
-    /// Names other than `s`, `w`, `i`, `lang` and `view` are fields of the lab.
+    /// Names other than `s`, `w`, `c`, `i`, `lang` and `view` are fields of the lab.
     ///
     /// # Errors
     /// If it names no lab, is too large, or its scenario or step cannot be read.
@@ -73,13 +75,14 @@ impl Link {
         let (id, packed, step) = (take("s"), take("w"), take("i"));
         let lang = take("lang").as_deref().and_then(Lang::from_code);
         let view = take("view");
+        let compare = take("c").map(|second| fields_of(&second));
         let step = step.map(|digits| step_of(&digits)).transpose()?;
         let start = match packed {
             Some(packed) => given(&packed, &fields)?,
             None if fields.len() > MAX_FIELDS => return Err(LinkError::TooLarge),
             None => Start::Preset { id, fields },
         };
-        Ok(Link { lab, start, step, lang, view })
+        Ok(Link { lab, start, compare, step, lang, view })
     }
 }
 
@@ -102,13 +105,14 @@ impl Link {
     /// The part of the text that says what is run, without step, language and view. Packing a large scenario takes
     /// time: whoever writes many links of one run keeps it.
     pub fn head(&self) -> String {
-        let parts: Vec<(&str, String)> = match &self.start {
+        let mut parts: Vec<(&str, String)> = match &self.start {
             Start::Preset { id, fields } => {
                 let id = id.iter().map(|id| ("s", id.clone()));
                 id.chain(fields.iter().map(|(field, value)| (field.as_str(), value.clone()))).collect()
             }
             Start::Given { version, scenario } => vec![("w", format!("{version}.{}", pack(scenario)))],
         };
+        parts.extend(self.compare.iter().map(|fields| ("c", second(fields))));
         joined(format!("#/{}", encoded(&self.lab)), parts)
     }
 
@@ -174,6 +178,24 @@ fn given(packed: &str, fields: &[(String, String)]) -> Result<Start, LinkError> 
     Ok(Start::Given { version, scenario: unpack(codec, text)? })
 }
 
+/// The fields of a second run as the value of one name: `p:rr/q:2`; slashes in a value are percent-encoded once more.
+fn second(fields: &[(String, String)]) -> String {
+    let one = |(field, value): &(String, String)| {
+        format!("{field}:{}", value.replace('%', "%25").replace('/', "%2F"))
+    };
+    fields.iter().map(one).collect::<Vec<_>>().join("/")
+}
+
+fn fields_of(second: &str) -> Vec<(String, String)> {
+    let mut fields: Vec<(String, String)> = Vec::new();
+    for part in second.split('/').filter(|part| !part.is_empty()).take(MAX_FIELDS) {
+        let (field, value) = part.split_once(':').unwrap_or((part, ""));
+        fields.retain(|(other, _)| other != field);
+        fields.push((field.into(), decoded(value)));
+    }
+    fields
+}
+
 /// Undoes percent-encoding; what is not validly encoded stays as it is.
 fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
@@ -232,7 +254,7 @@ mod tests {
     fn any_scenario_is_read_back_as_it_was_written() {
         for scenario in [json!({}), json!({"a": ["汉", 1.5, null]}), json!("+/=&#?%")] {
             let start = Start::Given { version: 3, scenario };
-            let link = Link { lab: "sched".into(), start, step: None, lang: None, view: None };
+            let link = Link { lab: "sched".into(), start, compare: None, step: None, lang: None, view: None };
             assert_eq!(Link::parse(&link.to_string()), Ok(link));
         }
     }
@@ -240,7 +262,14 @@ mod tests {
     #[test]
     fn odd_characters_survive_in_names_and_values() {
         let start = preset("a&b=c", &[("k %41", "1+1=2#汉"), ("e", "")]);
-        let link = Link { lab: "l?/b".into(), start, step: Some(1), lang: None, view: Some("v w".into()) };
+        let link = Link {
+            lab: "l?/b".into(),
+            start,
+            compare: None,
+            step: Some(1),
+            lang: None,
+            view: Some("v w".into()),
+        };
         assert_eq!(Link::parse(&link.to_string()), Ok(link));
     }
 

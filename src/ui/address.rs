@@ -86,7 +86,7 @@ pub fn usual(hash: Option<&str>) -> Opened {
     let named = hash.and_then(|hash| hash.split(['/', '?']).nth(1)).unwrap_or_default();
     let lab = crate::labs::find(named).map_or_else(first, |_| named.to_string());
     let start = Start::Preset { id: None, fields: vec![] };
-    let link = Link { lab, start, step: None, lang: None, view: None };
+    let link = Link { lab, start, compare: None, step: None, lang: None, view: None };
     open::open(&link).expect("the first preset of a lab opens")
 }
 

@@ -222,7 +222,7 @@ fn link_of_file(value: &Value) -> Option<Link> {
         .map_or(entry.map_or(1, |entry| entry.version), |v| v as usize);
     let scenario = value.get("scenario")?.clone();
     let start = Start::Given { version, scenario };
-    Some(Link { lab: lab.into(), start, step: None, lang: None, view: None })
+    Some(Link { lab: lab.into(), start, compare: None, step: None, lang: None, view: None })
 }
 
 /// Reads a file and passes its text on.

@@ -264,7 +264,8 @@ impl Session {
     pub fn choose_preset(self, id: &str) {
         let lab = self.opened.read_untracked().door.slug.to_string();
         let start = Start::Preset { id: Some(id.into()), fields: vec![] };
-        let link = Link { lab, start, step: None, lang: self.asked.get_untracked(), view: None };
+        let link =
+            Link { lab, start, compare: None, step: None, lang: self.asked.get_untracked(), view: None };
         let beginning = open::begin(&link).expect("a preset of the list opens");
         let here = self.link_untracked();
         self.record(beginning, move |session| {

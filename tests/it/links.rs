@@ -144,7 +144,7 @@ proptest! {
         let given = Start::Given { version: 7, scenario: json!({ words.clone(): [words, null, 1.5, -3, true] }) };
         let preset = Start::Preset { id: Some(id), fields: vec![(format!("x{field}"), value)] };
         for start in [given, preset] {
-            let link = Link { lab: "sched".into(), start, step: Some(step), lang: Some(Lang::Zh), view: None };
+            let link = Link { lab: "sched".into(), start, compare: None, step: Some(step), lang: Some(Lang::Zh), view: None };
             prop_assert_eq!(Link::parse(&link.to_string()), Ok(link));
         }
     }
@@ -407,7 +407,8 @@ fn a_hundred_thousand_mutated_links_do_no_harm() {
                     let scenario: Value =
                         serde_json::from_str(&mutated(json, other_json, &mut random)).unwrap_or_default();
                     let start = Start::Given { version: 1, scenario };
-                    Link { lab: "sched".into(), start, step: None, lang: None, view: None }.to_string()
+                    Link { lab: "sched".into(), start, compare: None, step: None, lang: None, view: None }
+                        .to_string()
                 }
             };
             match endures(&text) {

@@ -72,6 +72,7 @@ impl Lab for Memory {
         "paging_sizes",
         "eat",
     ];
+    const RIVALS: Option<[&'static str; 2]> = Some(["fifo", "lru"]);
     type Scenario = Scenario;
 
     fn doors() -> Vec<Door> {

@@ -14,6 +14,7 @@ pub mod code;
 mod compact;
 pub mod config;
 mod crowd;
+mod difference;
 pub mod edit;
 pub mod fair;
 mod feedback_fields;
@@ -53,7 +54,7 @@ use crate::figure::{Figure, Gantt, Table};
 use crate::lab::{Band, Choice, Door, Edit, Form, Inspect, Lab, Look, Metrics, Moment, Preset, Problem};
 use crate::lab::{Story, Study, Values, Watch, Weight};
 use crate::report::Report;
-use crate::sim::Recording;
+use crate::sim::{Recording, Time};
 use crate::text::Text;
 use state::Event;
 use std::sync::Arc;
@@ -82,6 +83,7 @@ impl Lab for Sched {
         "multi_hrrn",
         "multi_mlfq",
     ];
+    const RIVALS: Option<[&'static str; 2]> = Some(["fcfs", "rr"]);
     type Scenario = Scenario;
 
     fn doors() -> Vec<Door> {
@@ -166,6 +168,12 @@ impl Lab for Sched {
     }
     fn report(scenario: &Scenario, run: &Recording<Self>) -> Report {
         report::report(scenario, run)
+    }
+    fn wait_until(&mut self, clock: Time) {
+        self.now = clock;
+    }
+    fn difference(a: &Moment<'_, Self>, b: &Moment<'_, Self>, names: &[Text; 2]) -> Option<Text> {
+        difference::difference(a, b, names)
     }
     fn studies(scenario: &Scenario) -> Vec<Study> {
         study::studies(scenario)

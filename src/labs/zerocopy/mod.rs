@@ -43,6 +43,7 @@ use std::sync::Arc;
 
 impl Lab for Zerocopy {
     const ID: &'static str = "zerocopy";
+    const RIVALS: Option<[&'static str; 2]> = Some(["read", "sendfile_sg"]);
     type Scenario = Scenario;
 
     fn doors() -> Vec<Door> {

@@ -25,6 +25,7 @@ pub fn scene(moment: &Moment<'_, Zerocopy>, look: &Look) -> Scene {
     things.extend(spots(&moment.now.config).into_iter().flat_map(|spot| blocks(moment, spot, step)));
     let arrow = |way: &Way| arrow(moment, &plan, *way, step);
     Scene {
+        title: Text::default(),
         label: label(moment.now),
         width: plan.width,
         height: plan.height,
