@@ -3,7 +3,7 @@
 #[cfg(not(target_arch = "wasm32"))]
 use super::{Case, promises};
 use super::{
-    Choice, Door, Edit, FieldKind, Form, Frame, Import, Inspect, Lab, Look, Metrics, Moment, Pair, Preset,
+    Choice, Door, Edit, Field, FieldKind, Form, Frame, Import, Inspect, Lab, Look, Metrics, Moment, Pair, Preset,
     PresetCard, Problem, Story, Study, Values, Watch,
 };
 use super::{Weight, scalars};
@@ -286,13 +286,31 @@ impl<L: Lab> Run for Live<L> {
         self.at(at.0, at.1, |here| other.at(there.0, there.1, |there| L::difference(here, there, names)))
     }
     fn rival(&self) -> Option<(String, String)> {
-        let variant = L::form(&self.scenario).variant;
-        let FieldKind::Choice(choices) = &variant.kind else { return None };
-        let first = [choices.first()?.id, choices.get(1)?.id];
-        let pair = L::RIVALS.unwrap_or(first);
-        let known = |id: &&str| choices.iter().any(|choice| choice.id == *id) && **id != *variant.value;
-        let other = [pair[0], pair[1], first[0], first[1]].into_iter().find(known)?;
-        Some((variant.id.into(), other.into()))
+        let form = L::form(&self.scenario);
+        let usual = L::RIVALS.unwrap_or_default();
+        let of = |field: &Field, ids: &[&str]| {
+            let other = ids.iter().find(|id| **id != field.value)?;
+            Some((field.id.to_string(), other.to_string()))
+        };
+        // The usual two if the variant offers them, else another choice of the first field that has one, else another
+        // number.
+        let choice = |field: &Field| match &field.kind {
+            FieldKind::Choice(choices) => {
+                let ids: Vec<&str> = choices.iter().map(|choice| choice.id).collect();
+                let known = usual.iter().all(|id| ids.contains(id));
+                of(field, if known { &usual } else { &ids })
+            }
+            _ => None,
+        };
+        let number = |field: &Field| match field.kind {
+            FieldKind::Number { min, max } if min < max => {
+                of(field, &[&max.min(min + 1).to_string(), &min.to_string()])
+            }
+            _ => None,
+        };
+        let mut fields = scalars(&form);
+        fields.retain(|field| field.relevant || field.id == form.variant.id);
+        fields.iter().find_map(choice).or_else(|| fields.iter().find_map(number))
     }
     fn any(&self) -> &dyn Any {
         self

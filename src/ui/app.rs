@@ -81,6 +81,7 @@ fn tell_state(session: Session, root: Element) {
         tell("preset", opened.preset.as_deref().unwrap_or_default());
         tell("variant", &session.form.read().variant.value);
         tell("steps", &opened.run.len().to_string());
+        tell("compare", if opened.run.pair().is_some() { "yes" } else { "" });
     });
     Effect::new(move |_| {
         tell("step", &session.step.get().to_string());

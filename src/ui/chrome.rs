@@ -18,6 +18,13 @@ words! {
     OWN_SCENARIO: "Own scenario", "自定义场景";
     SHARE: "Share", "分享";
     PRESENT: "Present", "演示";
+    COMPARE: "Compare", "对比";
+    FIRST_RUN: "First", "甲";
+    SECOND_RUN: "Second", "乙";
+    SWAP: "Swap the two runs", "交换两个运行";
+    SAME_CLOCK: "Same workload, same clock", "同样的作业，同一个时钟";
+    NEXT_DIFFERENCE: "Next difference", "下一处差别";
+    WOULD_DIFFER: "Where would another textbook differ?", "换一本教材会有什么不同？";
     MORE: "More", "更多";
     THEME_TO_DARK: "Dark theme", "深色主题";
     THEME_TO_LIGHT: "Light theme", "浅色主题";

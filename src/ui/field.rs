@@ -2,8 +2,8 @@
 
 use super::chrome;
 use super::popover::{focus_child, reveal};
-use super::session::Session;
-use crate::lab::{Choice, Edit, Field, FieldKind};
+use super::session::{Session, second_place};
+use crate::lab::{Choice, Field, FieldKind};
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -105,6 +105,10 @@ pub fn wrong_id(place: &str) -> String {
     format!("wrong-{}", place.replace('.', "-"))
 }
 
+/// Around controls of the second run of a comparison.
+#[derive(Clone, Copy)]
+pub struct OfSecond;
+
 /// A field with its name, its control, and what is wrong with it.
 #[component]
 pub fn Control(#[prop(into)] field: Signal<Field>) -> impl IntoView {
@@ -112,19 +116,23 @@ pub fn Control(#[prop(into)] field: Signal<Field>) -> impl IntoView {
     let (id, kind) = field.with_untracked(|field| (field.id, field.kind.clone()));
     let value = Signal::derive(move || field.read().value.clone());
     let label = Signal::derive(move || session.word(&field.read().name));
+    let second = use_context::<OfSecond>().is_some();
+    let place = if second { second_place(id) } else { id.to_string() };
     let set = move |value: String| {
-        session.edit(Edit::Set { field: id.into(), value });
+        session.set_field(second, id, value);
     };
     let control = match kind {
-        FieldKind::Words => view! { <Entry place=id.to_string() label value commit=set/> }.into_any(),
-        FieldKind::Number { min, max } => view! { <Stepper place=id label value min max set/> }.into_any(),
+        FieldKind::Words => view! { <Entry place=place.clone() label value commit=set/> }.into_any(),
+        FieldKind::Number { min, max } => {
+            view! { <Stepper place=place.clone() label value min max set/> }.into_any()
+        }
         FieldKind::Choice(choices) => view! { <Select label value choices set/> }.into_any(),
     };
     view! {
         <div class="control" title=move || session.word(&field.read().help)>
             <span class="control-name">{label}</span>
             {control}
-            <Wrong place=id.to_string()/>
+            <Wrong place/>
         </div>
     }
 }
@@ -132,7 +140,7 @@ pub fn Control(#[prop(into)] field: Signal<Field>) -> impl IntoView {
 /// A number between buttons that make it one less or one more.
 #[component]
 pub fn Stepper(
-    place: &'static str,
+    place: String,
     #[prop(into)] label: Signal<String>,
     #[prop(into)] value: Signal<String>,
     min: u64,
@@ -156,7 +164,7 @@ pub fn Stepper(
     view! {
         <span class="stepper">
             <button type="button" aria-label=name(chrome::LESS) aria-disabled=move || at(min, false).then_some("true") on:click=move |_| step(-1.)>"−"</button>
-            <Entry place=place.to_string() label value numeric=true commit=set/>
+            <Entry place label value numeric=true commit=set/>
             <button type="button" aria-label=name(chrome::GREATER) aria-disabled=move || at(max, true).then_some("true") on:click=move |_| step(1.)>"+"</button>
         </span>
     }

@@ -31,6 +31,13 @@ pub const SHARE: Icon = lines("M8 10V2M5 4.6L8 2l3 2.6M3 8v5.4h10V8");
 pub const PRESENT: Icon = lines(
     "M2.8 2.6h10.4a1 1 0 0 1 1 1v6.2a1 1 0 0 1-1 1H2.8a1 1 0 0 1-1-1V3.6a1 1 0 0 1 1-1zM8 10.8v2.6M5 13.6h6",
 );
+/// COMPARE
+pub const COMPARE: Icon = lines("M2.2 3.2h4.6v9.6H2.2zM9.2 3.2h4.6v9.6H9.2z");
+/// SWAP
+pub const SWAP: Icon = lines("M2.5 5.5h10M9.5 2.5l3 3-3 3M13.5 10.5h-10M6.5 7.5l-3 3 3 3");
+/// DIFFERENCE
+pub const DIFFERENCE: Icon =
+    both("M2 8h8M7 4.5L10.5 8 7 11.5", "M13 6.4a1.6 1.6 0 1 0 0 3.2a1.6 1.6 0 1 0 0-3.2z");
 /// MOON
 pub const MOON: Icon = lines("M13.5 9.6A5.8 5.8 0 0 1 6.4 2.5a5.8 5.8 0 1 0 7.1 7.1z");
 /// SUN

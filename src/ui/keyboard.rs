@@ -45,6 +45,7 @@ fn possible(session: Session, action: Action) -> bool {
     use Action::*;
     let anywhere = matches!(action, Switch | Search | Language | Theme | Open | Help);
     match action {
+        Swap | Difference => session.page.get_untracked() == Page::Lab && session.is_comparing_now(),
         Leave => session.presenting.get_untracked() || session.panel.get_untracked(),
         _ => anywhere || session.page.get_untracked() == Page::Lab,
     }
@@ -67,6 +68,9 @@ fn act(session: Session, action: Action, press: &Press, held: bool) {
         Action::Slower => session.speed.update(|speed| *speed = speed.change(false)),
         Action::Faster => session.speed.update(|speed| *speed = speed.change(true)),
         Action::Variant => variant(session, &press.key),
+        Action::Compare => session.compare(),
+        Action::Swap => session.swap(),
+        Action::Difference => session.next_difference(),
         Action::Workload => show(session, Tab::Workload),
         Action::Panel => panel(session),
         Action::Undo => session.undo(),

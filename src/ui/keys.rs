@@ -27,6 +27,12 @@ pub enum Action {
     Faster,
     /// The variant of the digit pressed.
     Variant,
+    /// Compare, or stop comparing.
+    Compare,
+    /// The second run of a comparison first.
+    Swap,
+    /// To the next difference of a comparison.
+    Difference,
     /// The workload.
     Workload,
     /// The panel that explains and inspects.
@@ -157,6 +163,9 @@ pub fn table() -> Vec<Binding> {
         row(Action::Slower, &[key("-")], "Slower", "减速"),
         row(Action::Faster, &[key("+"), key("=")], "Faster", "加速"),
         row(Action::Variant, &[key("1")], "Choose a variant", "选择方案"),
+        row(Action::Compare, &[key("c")], "Compare two runs", "对比两个运行"),
+        row(Action::Swap, &[key("x")], "Swap the two runs", "交换两个运行"),
+        row(Action::Difference, &[key("d")], "Next difference of the two runs", "两个运行的下一处差别"),
         row(Action::Workload, &[key("e")], "Edit the workload", "编辑作业"),
         row(Action::Panel, &[key("i")], "Explanation and inspection", "说明与查看面板"),
         row(Action::Undo, &[ctrl("z")], "Undo an edit", "撤销修改"),
@@ -206,7 +215,7 @@ mod tests {
         assert_eq!(does(&shifted("?")), Some(Action::Help), "a sign may need Shift");
         assert_eq!(does(&shifted("+")), Some(Action::Faster));
         assert_eq!(does(&shifted("D")), Some(Action::Theme));
-        assert_eq!(does(&press("d")), None);
+        assert_eq!(does(&press("d")), Some(Action::Difference), "Shift tells it from the theme");
         assert_eq!(does(&press("K")), Some(Action::Play), "Caps Lock changes nothing");
         assert_eq!(does(&Press { ctrl: true, ..press("k") }), Some(Action::Switch));
         assert_eq!(does(&Press { ctrl: true, ..shifted("Z") }), Some(Action::Redo));

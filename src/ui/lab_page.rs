@@ -42,6 +42,9 @@ fn PresentHead() -> impl IntoView {
     let session = expect_context::<Session>();
     let preset = move || session.preset().map_or(chrome::OWN_SCENARIO, |card| card.title);
     let variant = move || {
+        if let Some(pair) = session.run.read().pair() {
+            return pair.names().iter().map(|name| session.word(name)).collect::<Vec<_>>().join(" ↔ ");
+        }
         let form = session.form.get();
         let choices = super::variant_bar::choices(&form.variant);
         let name = choices

@@ -26,10 +26,12 @@ pub fn MetricsTab() -> impl IntoView {
     };
     let totals = move || metrics.get().totals.into_iter().map(total).collect_view();
     view! {
-        <div class="metrics">
+        <div class="metrics" class:is-compared=move || session.is_comparing()>
             <div class="scroll-x"><TableView table lang=session.lang selected=session.selected/></div>
-            <h3 class="metrics-title">{session.say(chrome::TOTALS)}</h3>
-            <dl class="totals">{totals}</dl>
+            <Show when=move || !metrics.read().totals.is_empty()>
+                <h3 class="metrics-title">{session.say(chrome::TOTALS)}</h3>
+                <dl class="totals">{totals}</dl>
+            </Show>
             <Charts charts=Signal::derive(move || metrics.read().charts.clone())/>
             <Studies/>
             <p class="metrics-save">

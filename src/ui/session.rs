@@ -11,7 +11,7 @@ use super::address::{self, Address};
 use super::pace::Speed;
 use super::prefs::{self, Motion, Movement, Theme};
 use super::tape::Tape;
-use crate::lab::{Edit, Form, Frame, Import, Look, PresetCard, Problem, Run, Weight};
+use crate::lab::{Edit, Form, Frame, Import, Look, PresetCard, Problem, Run, Weight, pair};
 use crate::link::{Link, LinkError, MAX_FRAGMENT, Start};
 use crate::open::{self, Beginning, Opened};
 use crate::text::{Lang, Text, plain};
@@ -130,6 +130,8 @@ pub struct Session {
     pub frame: Memo<Frame>,
     /// The scenario as a form.
     pub form: Memo<Form>,
+    /// The second scenario of a comparison as a form; empty without one.
+    pub second: Memo<Form>,
     /// The link of the run without its step, and that as text: made once per run.
     head: Memo<(Link, String)>,
     address: Address,
@@ -178,6 +180,7 @@ impl Session {
             head: Memo::new(move |_| head_of(&opened.read())),
             frame: Memo::new(move |_| run.get().frame(step.get(), &look())),
             form: Memo::new(move |_| run.get().form()),
+            second: Memo::new(move |_| second_form(&*run.get())),
             address: Address::default(),
         }
     }
@@ -370,6 +373,95 @@ impl Session {
                 self.refuse("file".into(), Problem { place: String::new(), text });
             }
         }
+    }
+
+    /// Changes a field of the run, or of the second run of a comparison.
+    pub fn set_field(self, second: bool, id: &str, value: String) -> bool {
+        if !second {
+            return self.edit(Edit::Set { field: id.into(), value });
+        }
+        let run = self.run.get_untracked();
+        let Some(pair) = run.pair() else { return false };
+        let place = second_place(id);
+        match pair.begin_second(id, &value) {
+            Ok(opening) => {
+                self.tape.record(opening, move |run| {
+                    self.swap_run(run);
+                    self.refused.update(|refused| forget(refused, &place));
+                });
+                true
+            }
+            Err(problem) => {
+                self.refuse(place, problem);
+                false
+            }
+        }
+    }
+
+    // Comparing.
+
+    /// Is a comparison shown?
+    pub fn is_comparing(self) -> bool {
+        self.run.read().pair().is_some()
+    }
+
+    /// The same, without following it.
+    pub fn is_comparing_now(self) -> bool {
+        untrack(|| self.is_comparing())
+    }
+
+    /// Compares the run with its usual rival, or leaves the comparison.
+    pub fn compare(self) {
+        let run = self.run.get_untracked();
+        if let Some(pair) = run.pair() {
+            let first = pair.runs()[0].clone();
+            return self.swap_run(first);
+        }
+        if let Some((field, value)) = run.rival() {
+            self.compare_with(&field, &value, false);
+        }
+    }
+
+    /// Compares the run with the one in which a field has another value, at this instant or where they first differ.
+    pub fn compare_with(self, field: &str, value: &str, where_first: bool) {
+        let run = self.run.get_untracked();
+        let first = run.pair().map_or_else(|| run.clone(), |pair| pair.runs()[0].clone());
+        let place = second_place(field);
+        match pair::beside(first, field, value) {
+            Ok(opening) => self.tape.record(opening, move |run| {
+                let first = run.pair().and_then(|pair| pair.first_difference()).filter(|_| where_first);
+                self.swap_run(run);
+                self.tab.set(Tab::Metrics);
+                if let Some(step) = first {
+                    self.jump(step);
+                }
+            }),
+            Err(problem) => self.refuse(place, problem),
+        }
+    }
+
+    /// The second run first.
+    pub fn swap(self) {
+        if let Some(pair) = self.run.get_untracked().pair() {
+            self.swap_run(pair.swapped());
+        }
+    }
+
+    /// To the next step at which the two runs differ in something else.
+    pub fn next_difference(self) {
+        let run = self.run.get_untracked();
+        let next = run.pair().and_then(|pair| pair.next_difference(self.step.get_untracked()));
+        self.playing.set(false);
+        self.go(next.unwrap_or(run.len()));
+    }
+
+    fn swap_run(self, run: Arc<dyn Run>) {
+        let here = self.run.get_untracked();
+        let step = same_instant(&*here, &*run, self.step.get_untracked());
+        self.keep_for_undo(self.link_untracked());
+        self.selected.set(None);
+        self.change_run(run, step);
+        self.push_address();
     }
 
     fn refuse(self, place: String, problem: Problem) {
@@ -600,13 +692,24 @@ fn forget(refused: &mut BTreeMap<String, Text>, place: &str) {
     refused.retain(|other, _| other != place && !(rows && (other.starts_with("rows") || other == "random")));
 }
 
+/// The place at which a refusal of a field of the second run is said.
+pub fn second_place(id: &str) -> String {
+    format!("second.{id}")
+}
+
+fn second_form(run: &dyn Run) -> Form {
+    run.pair().map_or_else(Form::default, |pair| pair.runs()[1].form())
+}
+
 /// The step of another run that shows the same instant: its last one there.
 fn same_instant(run: &dyn Run, other: &dyn Run, step: usize) -> usize {
-    let now = run.time(step);
+    // Ticks of the two runs may be of different length.
+    let units = [run, other].map(|run| run.timeline().scale.per_unit() as u128);
+    let now = run.time(step).0 as u128 * units[1];
     let (mut low, mut high) = (1, other.len());
     while low < high {
         let middle = (low + high).div_ceil(2);
-        if other.time(middle) <= now {
+        if other.time(middle).0 as u128 * units[0] <= now {
             low = middle;
         } else {
             high = middle - 1;

@@ -4,7 +4,7 @@ use super::chrome;
 use super::field::{Segments, Select};
 
 use super::figure::{FigureView, TableView};
-use super::icons::{Draw, TABLE};
+use super::icons::{DIFFERENCE, Draw, TABLE};
 use super::pace::Speed;
 use super::say::Say;
 use super::session::Session;
@@ -20,7 +20,7 @@ pub fn Stage() -> impl IntoView {
     let hidden = move || if session.as_table.get() { "stage-table" } else { "visually-hidden" };
     view! {
         <section class="stage" class:is-table=move || session.as_table.get() aria-label=session.say(chrome::STAGE)>
-            <div class="stage-figures">
+            <div class="stage-figures" class:is-compared=move || session.is_comparing()>
                 <FigureView
                     figures
                     run=session.run
@@ -58,6 +58,12 @@ pub fn Caption() -> impl IntoView {
         <div class="caption" on:touchstart=on_start on:touchend=on_end>
             <span class="caption-time">"t = " {move || session.frame.read().time.clone()}</span>
             <p class="caption-words" data-caption="" aria-live=live aria-atomic="true"><Say text=caption/></p>
+            <Show when=move || session.is_comparing()>
+                <button type="button" class="button caption-difference" on:click=move |_| session.next_difference()>
+                    <Draw icon=DIFFERENCE/>
+                    {session.say(chrome::NEXT_DIFFERENCE)}
+                </button>
+            </Show>
             <Show when=move || !session.narrow.get()><Views/></Show>
             <button
                 type="button"

@@ -1,7 +1,7 @@
 //! The top bar: where one is, what runs, and what concerns the whole page.
 
 use super::chrome;
-use super::icons::{Draw, Icon, Logo, MAP, MOON, MORE, PRESENT, SHARE, SUN};
+use super::icons::{COMPARE, Draw, Icon, Logo, MAP, MOON, MORE, PRESENT, SHARE, SUN};
 use super::popover::{Item, Listbox, Popover};
 use super::prefs::{Movement, Theme};
 use super::session::{Dialog, Session};
@@ -33,6 +33,7 @@ pub fn TopBar() -> impl IntoView {
                 <ScenarioPick/>
             </Show>
             <span class="top-space"></span>
+            <Show when=move || !session.narrow.get()><CompareButton/></Show>
             <BarButton word=chrome::SHARE icon=SHARE press=move || session.dialog.set(Some(Dialog::Share))/>
             <Show when=move || !session.narrow.get()>
                 <BarButton word=chrome::PRESENT icon=PRESENT press=move || super::present::enter(session)/>
@@ -104,6 +105,26 @@ pub fn ScenarioPick() -> impl IntoView {
             labelled=true
             choose=move |id: String| session.choose_preset(&id)
         />
+    }
+}
+
+/// Opens and leaves the comparison.
+#[component]
+fn CompareButton() -> impl IntoView {
+    let session = expect_context::<Session>();
+    view! {
+        <button
+            type="button"
+            class="top-button top-compare"
+            class:is-on=move || session.is_comparing()
+            aria-label=session.say(chrome::COMPARE)
+            aria-pressed=move || session.is_comparing().to_string()
+            aria-disabled=move || session.run.read().rival().is_none().then_some("true")
+            on:click=move |_| session.compare()
+        >
+            <Draw icon=COMPARE/>
+            <span>{session.say(chrome::COMPARE)}</span>
+        </button>
     }
 }
 
@@ -191,6 +212,7 @@ fn MoreMenu() -> impl IntoView {
             view! {
                 {entry(other, "L", Session::switch_lang)}
                 {entry(theme, "Shift D", Session::switch_theme)}
+                {entry(chrome::COMPARE, "C", Session::compare)}
                 {entry(chrome::PRESENT, "F", super::present::enter)}
             }
         })

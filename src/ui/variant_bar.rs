@@ -1,13 +1,15 @@
 //! The variant bar: which policy or technique, with what parameters, under which rules.
 
 use super::chrome;
-use super::field::{Control, Segments, Select};
+use super::field::{Control, OfSecond, Segments, Select};
+use super::icons::{Draw, SWAP};
 use super::popover::Popover;
 use super::session::Session;
 use super::stage::Views;
 use super::top_bar::ScenarioPick;
 use crate::lab::{Choice, Edit, Field, FieldKind, Form};
 use crate::text::Text;
+use leptos::context::Provider;
 use leptos::prelude::*;
 
 /// The bar; on a narrow screen, chips: the variant, the rest in a panel, the scenario.
@@ -16,14 +18,82 @@ pub fn VariantBar() -> impl IntoView {
     let session = expect_context::<Session>();
     let params = || view! { <Each list=in_bar/> };
     view! {
-        <div class="variant-bar">
-            <Variant/>
-            <Show when=move || !session.narrow.get() fallback=|| view! { <Settings/> <ScenarioPick/> }>
-                {params()}
-                <Rules/>
+        <Show when=move || session.is_comparing() fallback=move || view! {
+            <div class="variant-bar">
+                <Variant/>
+                <Show when=move || !session.narrow.get() fallback=|| view! { <Settings/> <ScenarioPick/> }>
+                    {params()}
+                    <Rules/>
+                </Show>
+            </div>
+        }>
+            <CompareBar/>
+        </Show>
+    }
+}
+
+/// The two runs of a comparison: what each of them is, and the same for both.
+#[component]
+fn CompareBar() -> impl IntoView {
+    let session = expect_context::<Session>();
+    view! {
+        <div class="variant-bar compare-bar" role="group" aria-label=session.say(chrome::COMPARE)>
+            <OneOfTwo word=chrome::FIRST_RUN/>
+            <button
+                type="button"
+                class="button-icon compare-swap"
+                aria-label=session.say(chrome::SWAP)
+                title=session.say(chrome::SWAP)
+                on:click=move |_| session.swap()
+            >
+                <Draw icon=SWAP/>
+            </button>
+            <Provider value=OfSecond><OneOfTwo word=chrome::SECOND_RUN/></Provider>
+            <Show when=move || !session.narrow.get()>
+                <span class="compare-hint">{session.say(chrome::SAME_CLOCK)}</span>
             </Show>
         </div>
     }
+}
+
+/// The variant of one run, and all its fields behind a button.
+#[component]
+fn OneOfTwo(word: Text) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let form = form_here(session);
+    let second = use_context::<OfSecond>().is_some();
+    let variant = Memo::new(move |_| form.read().variant.clone());
+    let label = {
+        let word = word.clone();
+        Signal::derive(move || format!("{}: {}", session.word(&word), session.word(&variant.read().name)))
+    };
+    let value = Signal::derive(move || variant.read().value.clone());
+    let options = Memo::new(move |_| choices(&variant.read()));
+    let set = Callback::new(move |value: String| {
+        let id = variant.read_untracked().id;
+        session.set_field(second, id, value);
+    });
+    let open = RwSignal::new(false);
+    let shown = move || {
+        let form = form.read();
+        let first = form.params.first().map(|field| brief(session, field));
+        first.unwrap_or_else(|| session.word(&chrome::SETTINGS))
+    };
+    view! {
+        <div class="compare-half">
+            <span class="compare-name">{session.say(word)}</span>
+            {move || view! { <Select label value choices=options.get() set/> }}
+            <Popover name="rules" label=Signal::derive(session.say(chrome::SETTINGS)) shown=Signal::derive(shown) open>
+                <div class="settings"><Each list=in_bar/></div>
+                <RulesPanel/>
+            </Popover>
+        </div>
+    }
+}
+
+/// The form that the controls around here change.
+fn form_here(session: Session) -> Memo<Form> {
+    if use_context::<OfSecond>().is_some() { session.second } else { session.form }
 }
 
 /// Parameters and rules behind one button.
@@ -33,7 +103,7 @@ fn Settings() -> impl IntoView {
     let open = RwSignal::new(false);
     let name = move || {
         let first = session.form.read().params.first().map(|field| brief(session, field));
-        first.or_else(|| set_name(session)).unwrap_or_else(|| session.word(&chrome::SETTINGS))
+        first.or_else(|| set_name(session, session.form)).unwrap_or_else(|| session.word(&chrome::SETTINGS))
     };
     let label = move || format!("{}: {}", session.word(&chrome::SETTINGS), name());
     view! {
@@ -59,15 +129,15 @@ fn brief(session: Session, field: &Field) -> String {
 }
 
 /// The name of the set of rules in force.
-fn set_name(session: Session) -> Option<String> {
-    let set = session.form.read().set.clone()?;
+fn set_name(session: Session, form: Memo<Form>) -> Option<String> {
+    let set = form.read().set.clone()?;
     let choice = choices(&set).into_iter().find(|choice| choice.id == set.value)?;
     Some(session.word(&choice.name))
 }
 
 /// How many rules depart from their set.
-fn changed(session: Session) -> usize {
-    session.form.read().rules.iter().filter(|rule| rule.differs).count()
+fn changed(form: Memo<Form>) -> usize {
+    form.read().rules.iter().filter(|rule| rule.differs).count()
 }
 
 /// The choices of a field.
@@ -146,18 +216,19 @@ fn Further(
 #[component]
 fn Each(list: fn(&Form) -> Vec<Field>) -> impl IntoView {
     let session = expect_context::<Session>();
-    let ids = Memo::new(move |_| list(&session.form.read()).iter().map(|field| field.id).collect::<Vec<_>>());
+    let form = form_here(session);
+    let ids = Memo::new(move |_| list(&form.read()).iter().map(|field| field.id).collect::<Vec<_>>());
     view! {
         <For each=move || ids.get() key=|id| *id let:id>
-            <Control field=field_of(session, list, id)/>
+            <Control field=field_of(form, list, id)/>
         </For>
     }
 }
 
 /// A field of a list by its id; its last state after it left the list.
-fn field_of(session: Session, list: fn(&Form) -> Vec<Field>, id: &'static str) -> Memo<Field> {
+fn field_of(form: Memo<Form>, list: fn(&Form) -> Vec<Field>, id: &'static str) -> Memo<Field> {
     Memo::new(move |last: Option<&Field>| {
-        let found = list(&session.form.read()).into_iter().find(|field| field.id == id);
+        let found = list(&form.read()).into_iter().find(|field| field.id == id);
         found.or_else(|| last.cloned()).unwrap_or_default()
     })
 }
@@ -168,9 +239,9 @@ fn Rules() -> impl IntoView {
     let session = expect_context::<Session>();
     let open = RwSignal::new(false);
     let shown = move || {
-        let Some(name) = set_name(session) else { return session.word(&chrome::SETTINGS) };
+        let Some(name) = set_name(session, session.form) else { return session.word(&chrome::SETTINGS) };
         let rules = session.word(&chrome::RULES);
-        let text = match changed(session) {
+        let text = match changed(session.form) {
             0 => crate::text!("{rules}: {name}", "{rules}：{name}"),
             count => crate::text!("{rules}: {name}, {count} changed", "{rules}：{name}，改动 {count} 项"),
         };
@@ -186,24 +257,27 @@ fn Rules() -> impl IntoView {
 #[component]
 fn RulesPanel() -> impl IntoView {
     let session = expect_context::<Session>();
+    let form = form_here(session);
+    let second = use_context::<OfSecond>().is_some();
     view! {
         <h2 class="rules-title">{session.say(chrome::ALL_RULES)}</h2>
-        <Show when=move || session.form.read().set.is_some()>
+        <Show when=move || form.read().set.is_some()>
             <p class="rules-help">{session.say(chrome::RULES_HELP)}</p>
             <div class="rules-set">
                 <Each list=|form: &Form| form.set.clone().into_iter().collect()/>
                 <button
                     type="button"
                     class="button"
-                    aria-disabled=move || (changed(session) == 0).then_some("true")
-                    on:click=move |_| as_in_book(session)
+                    aria-disabled=move || (changed(form) == 0).then_some("true")
+                    on:click=move |_| as_in_book(session, form, second)
                 >
                     {session.say(chrome::AS_IN_BOOK)}
                 </button>
             </div>
         </Show>
+        <Show when=move || !second && form.read().set.is_some()><OtherBooks/></Show>
         <RuleList list=relevant/>
-        <Show when=move || !others(&session.form.read()).is_empty()>
+        <Show when=move || !others(&form.read()).is_empty()>
             <details class="rules-more">
                 <summary>{session.say(chrome::OTHER_RULES)}</summary>
                 <RuleList list=others/>
@@ -212,10 +286,36 @@ fn RulesPanel() -> impl IntoView {
     }
 }
 
-fn as_in_book(session: Session) {
-    let departs = untrack(|| changed(session)) > 0;
-    if let Some(set) = session.form.get_untracked().set.filter(|_| departs) {
-        session.edit(Edit::Set { field: set.id.into(), value: set.value });
+/// A button for each other named set: compares with it where it first decides otherwise.
+#[component]
+fn OtherBooks() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let buttons = move || {
+        let Some(set) = session.form.get().set else { return vec![] };
+        let value = set.value.clone();
+        let others = choices(&set).into_iter().filter(move |choice| choice.id != value);
+        let button = move |choice: Choice| {
+            let (field, id) = (set.id, choice.id);
+            view! {
+                <button type="button" class="button" on:click=move |_| session.compare_with(field, id, true)>
+                    {session.say(choice.name)}
+                </button>
+            }
+        };
+        others.map(button).collect::<Vec<_>>()
+    };
+    view! {
+        <div class="rules-books" role="group" aria-label=session.say(chrome::WOULD_DIFFER)>
+            <span class="rules-help">{session.say(chrome::WOULD_DIFFER)}</span>
+            {buttons}
+        </div>
+    }
+}
+
+fn as_in_book(session: Session, form: Memo<Form>, second: bool) {
+    let departs = untrack(|| changed(form)) > 0;
+    if let Some(set) = form.get_untracked().set.filter(|_| departs) {
+        session.set_field(second, set.id, set.value);
     }
 }
 
@@ -242,7 +342,8 @@ fn others(form: &Form) -> Vec<Field> {
 #[component]
 fn RuleList(list: fn(&Form) -> Vec<Field>) -> impl IntoView {
     let session = expect_context::<Session>();
-    let ids = Memo::new(move |_| list(&session.form.read()).iter().map(|field| field.id).collect::<Vec<_>>());
+    let form = form_here(session);
+    let ids = Memo::new(move |_| list(&form.read()).iter().map(|field| field.id).collect::<Vec<_>>());
     let mark = move |differs: bool| {
         let word: Text = chrome::DIFFERS;
         differs.then(|| view! { <p class="rule-differs">{session.say(word.clone())}</p> })
@@ -251,7 +352,7 @@ fn RuleList(list: fn(&Form) -> Vec<Field>) -> impl IntoView {
         <ul class="rules-list">
             <For each=move || ids.get() key=|id| *id let:id>
                 {
-                    let field = field_of(session, list, id);
+                    let field = field_of(form, list, id);
                     view! {
                         <li class="rule" class:is-different=move || field.read().differs>
                             <Control field/>

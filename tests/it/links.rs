@@ -479,3 +479,19 @@ fn every_refusal_says_what_is_the_matter() {
         assert!(text.en.contains(en) && text.zh.contains(zh), "{link}: {} {}", text.en, text.zh);
     }
 }
+
+#[test]
+fn a_comparison_is_a_link_like_any_other() {
+    let fragment = "#/sched?s=mixed&p=fcfs&c=p:rr/q:4&i=9";
+    let opened = open(&Link::parse(fragment).expect("a link")).expect("it opens");
+    let pair = opened.run.pair().expect("a comparison");
+    assert_eq!(pair.names().clone().map(|name| name.en), ["FCFS", "RR, q = 4"]);
+    assert_eq!(opened.step, 9);
+    let shown = Shown { preset: opened.preset.as_deref(), step: Some(9), ..Shown::default() };
+    assert_eq!(link_of(opened.entry, "sched", &*opened.run, shown).to_string(), fragment);
+    let odd = Link::parse("#/sched?c=p:mlfq/lv:1,2/x:a%252Fb%2525").expect("a link");
+    assert_eq!(odd.compare.as_ref().map(|fields| fields[2].1.as_str()), Some("a/b%"));
+    assert_eq!(Link::parse(&odd.to_string()), Ok(odd.clone()));
+    assert!(open(&odd).is_err(), "a field that the lab does not know is refused");
+    assert!(open(&Link::parse("#/sched?c=p:nothing").expect("a link")).is_err());
+}

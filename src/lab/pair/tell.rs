@@ -21,8 +21,10 @@ pub fn story(pair: &Pair, step: usize) -> Story {
     if let Some(difference) = pair.difference(step) {
         story.caption = difference;
     }
-    if pair.first_difference() == Some(step) {
-        story.why = with_causes(pair, story.why);
+    match pair.first_difference() {
+        Some(first) if first == step => story.why = with_causes(pair, story.why),
+        None => story.why = alike(pair, story.why),
+        _ => {}
     }
     story
 }
@@ -74,6 +76,17 @@ fn with_causes(pair: &Pair, why: Text) -> Text {
         zh = format!("{zh}{}", sentence.zh);
     }
     Text { en: en.into(), zh: zh.into() }
+}
+
+/// That the two runs never differ, after the reason.
+fn alike(pair: &Pair, why: Text) -> Text {
+    let [a, b] = &pair.names;
+    let (p, q, r, s) = (plain(&a.en), plain(&b.en), plain(&a.zh), plain(&b.zh));
+    let (x, y) = (&why.en, &why.zh);
+    text!(
+        "{x} **{p} and {q} do the same from beginning to end.**",
+        "{y}**从头到尾没有差别：**{r}与{s}的决定都相同。"
+    )
 }
 
 fn sentence(pair: &Pair, cause: &Cause) -> Text {

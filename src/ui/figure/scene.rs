@@ -45,7 +45,9 @@ pub fn view(scene: Memo<Scene>, eye: Eye) -> impl IntoView {
     });
     let label = move || plain(scene.read().label.get(eye.lang.get()));
     animate(scene, node, eye);
+    let title = Memo::new(move |_| plain(scene.read().title.get(eye.lang.get())));
     view! {
+        <Show when=move || !title.read().is_empty()><h2 class="scene-title">{title}</h2></Show>
         <div
             class="scene"
             node_ref=node
