@@ -34,7 +34,7 @@ use std::any::Any;
 use std::sync::{Arc, OnceLock};
 
 /// The search for the next difference looks at so many steps at most.
-const AHEAD: usize = 5_000;
+const AHEAD: usize = 1_000;
 
 /// Fields and their values, as links write them.
 pub type Fields = Vec<(String, String)>;
@@ -100,6 +100,11 @@ impl Pair {
     /// The two runs.
     pub fn runs(&self) -> [&Arc<dyn Run>; 2] {
         [&self.halves[0].run, &self.halves[1].run]
+    }
+
+    /// The step of each half at a step.
+    pub fn steps(&self, step: usize) -> [usize; 2] {
+        self.steps[self.inside(step) - 1].map(|step| step as usize)
     }
 
     /// What each is called where they stand side by side.
@@ -362,6 +367,3 @@ fn side_by_side(one: Table, two: Table, names: &[Text; 2]) -> Table {
 }
 
 const RUN: Text = Text::new("Run", "运行");
-
-#[cfg(test)]
-mod tests;

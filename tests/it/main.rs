@@ -2,6 +2,7 @@
 
 mod cases;
 mod cli;
+mod compare;
 mod contrast;
 mod fields;
 mod labs;
