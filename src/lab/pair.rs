@@ -21,7 +21,8 @@ pub use causes::Cause;
 pub use opening::opening;
 
 use super::{
-    Edit, Form, Frame, Inspect, Look, Metrics, Opening, Place, Problem, Run, Story, Study, Values, Weight,
+    Edit, Form, Frame, Import, Inspect, Look, Metrics, Opening, Place, Problem, Run, Story, Study, Values,
+    Weight,
 };
 use crate::figure::{Gantt, Row, Table};
 use crate::report::{Datum, Report, Shape, Sheet};
@@ -315,6 +316,10 @@ impl Run for Pair {
     }
     fn forks(&self) -> Vec<usize> {
         vec![]
+    }
+    /// What is opened takes the place of both.
+    fn import(&self, file: &str) -> Option<Box<dyn Import>> {
+        self.halves[0].run.import(file)
     }
     fn departures(&self, preset: &str) -> Option<Fields> {
         self.halves[0].run.departures(preset)

@@ -3,8 +3,8 @@
 #[cfg(not(target_arch = "wasm32"))]
 use super::{Case, promises};
 use super::{
-    Choice, Door, Edit, Field, FieldKind, Form, Frame, Import, Inspect, Lab, Look, Metrics, Moment, Pair, Preset,
-    PresetCard, Problem, Story, Study, Values, Watch,
+    Choice, Door, Edit, Field, FieldKind, Form, Frame, Import, Inspect, Lab, Look, Metrics, Moment, Pair,
+    Preset, PresetCard, Problem, Story, Study, Values, Watch,
 };
 use super::{Weight, scalars};
 use crate::figure::{Gantt, Table};
