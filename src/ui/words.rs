@@ -84,7 +84,11 @@ fn reference(
     hovered: Hovered,
     selected: RwSignal<Option<String>>,
 ) -> impl IntoView {
-    let look = if id.starts_with("proc:") { format!("chip hue-{hue}") } else { "reference".into() };
+    let look = if id.starts_with("proc:") || id.starts_with("task:") {
+        format!("chip hue-{hue}")
+    } else {
+        "reference".into()
+    };
     let id = StoredValue::new(id);
     let enter = move || id.with_value(|id| hovered.enter(id));
     view! {

@@ -42,8 +42,15 @@ const GOLDEN: [&str; 17] = [
 ];
 
 /// Whole stories kept of other labs, in `tests/stories/<lab>`.
-const OTHERS: [(&str, &str); 3] =
-    [("zerocopy", "usual-way"), ("zerocopy", "splice-hops"), ("zerocopy", "truncated")];
+const OTHERS: [(&str, &str); 7] = [
+    ("zerocopy", "usual-way"),
+    ("zerocopy", "splice-hops"),
+    ("zerocopy", "truncated"),
+    ("realtime", "hard-miss"),
+    ("realtime", "pathfinder"),
+    ("realtime", "chain"),
+    ("realtime", "tanenbaum-edf"),
+];
 
 fn lab(id: &str) -> &'static LabEntry {
     LABS.iter().find(|lab| lab.id == id).expect("the lab exists")

@@ -66,7 +66,7 @@ pub enum Blocking {
 /// How long lower priorities can block a task with a fixed priority.
 ///
 /// Inheritance: once per resource, the longest section of each. Ceilings: once in all. Exact bounds for sections
-/// that do not lie in one another.
+/// that do not lie in one another. Without a protocol only who uses a resource is blocked, but without a bound.
 pub fn blocking(config: &Config, task: usize) -> Blocking {
     let level = config.tasks[task].level;
     let lower = |other: &usize| config.tasks[*other].level > level;
@@ -74,7 +74,11 @@ pub fn blocking(config: &Config, task: usize) -> Blocking {
     for resource in 0..config.resources.len() {
         let sections =
             config.users(resource).filter(lower).map(|other| section(config, other, resource)).max();
-        longest.extend(sections.filter(|_| config.ceiling(resource) <= level));
+        let reached = match config.protocol {
+            Protocol::None => config.users(resource).any(|user| user == task),
+            Protocol::Inherit | Protocol::Ceiling | Protocol::Immediate => config.ceiling(resource) <= level,
+        };
+        longest.extend(sections.filter(|_| reached));
     }
     match config.protocol {
         _ if longest.is_empty() => Blocking::Bound(Time::ZERO),

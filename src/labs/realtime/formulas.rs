@@ -121,6 +121,10 @@ pub fn verdict(config: &Config) -> Text {
             "U ≤ 1: EDF meets every deadline if D = T and nobody waits for a lock.",
             "U ≤ 1：若 D = T 且不等待锁，EDF 满足全部截止时间。",
         ),
+        _ if (0..config.tasks.len()).any(|task| blocking(config, task) == Blocking::Unbounded) => Text::new(
+            "Without a protocol nothing bounds how long a lock keeps a job waiting, so no analysis can help.",
+            "没有协议时，等锁的时间没有上界，任何分析都无济于事。",
+        ),
         _ if !schedulable(config) => Text::new(
             "Response-time analysis finds a task whose worst case is beyond its deadline.",
             "响应时间分析表明：有任务的最坏响应时间超过截止时间。",

@@ -159,6 +159,8 @@ pub struct Realtime {
     pub tally: Vec<Tally>,
     /// How long the CPU worked.
     pub busy: Time,
+    /// The job that was dropped last, as it was then.
+    pub dropped: Option<Job>,
     /// How often a job lost the CPU.
     pub preemptions: u64,
     news: VecDeque<Event>,
@@ -178,6 +180,7 @@ impl Realtime {
             holders: vec![None; resources],
             tally: vec![Tally::default(); tasks],
             busy: Time::ZERO,
+            dropped: None,
             preemptions: 0,
             news: VecDeque::new(),
             idle: false,
@@ -394,7 +397,7 @@ impl Realtime {
                 for resource in self.held(task).collect::<Vec<_>>() {
                     self.give_back(resource);
                 }
-                self.queues[task].remove(place);
+                self.dropped = self.queues[task].remove(place);
                 if self.running == Some(task) {
                     self.running = None;
                 }

@@ -1,7 +1,8 @@
 //! Names and numbers that story, picture, inspector and metrics share.
 
+use super::config::remaining;
 use super::config::{BACKGROUND, Config};
-use super::machine::Realtime;
+use super::machine::{Job, Realtime};
 use super::scenario::Policy;
 use crate::sim::Time;
 use crate::text;
@@ -108,6 +109,10 @@ pub fn since_release(rt: &Realtime, task: usize) -> Time {
 
 /// CPU time that a task's oldest job still needs.
 pub fn left(rt: &Realtime, task: usize) -> Time {
-    let Some(job) = rt.job(task) else { return Time::ZERO };
-    super::config::remaining(&rt.config.tasks[task], job.at, job.left)
+    rt.job(task).map_or(Time::ZERO, |job| needs(rt, task, job))
+}
+
+/// CPU time that a job of a task still needs.
+pub fn needs(rt: &Realtime, task: usize, job: &Job) -> Time {
+    remaining(&rt.config.tasks[task], job.at, job.left)
 }

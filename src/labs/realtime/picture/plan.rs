@@ -126,8 +126,8 @@ fn narrow_plan(rt: &Realtime) -> Plan {
     let mut ways = vec![
         way("dispatch", &[(224, 78), (254, 78)], Text::default(), (239, 70), Anchor::Middle),
         way("preempt", &[(306, 34), (306, 16), (32, 16), (32, 30)], PREEMPT, (170, 21), Anchor::Middle),
-        way("done", &[(318, bottom), (318, first - 2)], DONE, (310, first - 14), Anchor::End),
     ];
+    let done = |label| way("done", &[(318, bottom), (318, first - 2)], label, (310, first - 14), Anchor::End);
     let mut height = first + 66;
     if locks.is_empty() {
         spots.push(spot(
@@ -135,16 +135,19 @@ fn narrow_plan(rt: &Realtime) -> Plan {
             Rect::new(10, first, 346, 66),
             slots(Rect::new(20, first + 26, 40, 32), 54, 0, 6, 1),
         ));
+        ways.push(done(DONE));
         ways.push(way("release", &[(32, first), (32, bottom + 4)], RELEASE, (40, first - 14), Anchor::Start));
     } else {
         let seats = slots(Rect::new(264, first + 25, 26, 17), 29, 19, 3, 2);
         spots.push(spot("asleep", Rect::new(256, first, 100, 66), seats));
+        // Its name would lie across the way to the lock.
+        ways.push(done(Text::default()));
         let back = [(256, first + 30), (240, first + 30), (240, 108), (228, 108)];
         ways.push(way("release", &back, Text::default(), (240, 140), Anchor::Middle));
     }
     for (index, id) in locks {
         let (y, name) = (first + 76 * index as i32, &rt.config.resources[index]);
-        spots.push(spot(id, Rect::new(10, y, 214, 66), slots(Rect::new(20, y + 25, 42, 34), 54, 0, 3, 1)));
+        spots.push(spot(id, Rect::new(10, y, 214, 66), slots(Rect::new(20, y + 29, 42, 30), 54, 0, 3, 1)));
         let gate = first - 20;
         let down = if index == 0 {
             vec![(284, bottom), (284, gate), (190, gate), (190, y - 2)]

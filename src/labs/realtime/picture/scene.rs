@@ -92,7 +92,13 @@ fn rank(rt: &Realtime, task: usize) -> String {
 
 /// What runs, and what it holds.
 fn strip(rt: &Realtime) -> (Text, Tone) {
-    let Some(task) = rt.running else { return (Text::new("idle", "空闲"), Tone::Plain) };
+    let Some(task) = rt.running else {
+        return if ready(rt).is_empty() {
+            (Text::new("idle", "空闲"), Tone::Plain)
+        } else {
+            (Text::new("kernel: scheduler", "内核态：调度程序"), Tone::Kernel)
+        };
+    };
     let n = name(rt, task);
     let held: Vec<&str> = rt.held(task).map(|resource| rt.config.resources[resource].as_str()).collect();
     if held.is_empty() {
@@ -142,7 +148,7 @@ fn numbers(rt: &Realtime, scene: &Scene) -> Vec<Label> {
         let Rect { x, y, w, h } = spot.rect;
         own.then(|| Label {
             text: Text::same(rank(rt, task)),
-            at: (x + w / 2, y + h + 16),
+            at: (x + w / 2, y + h + 19),
             anchor: Anchor::Middle,
             faint: false,
         })
@@ -190,7 +196,7 @@ fn counters(moment: &Moment<'_, Realtime>) -> Vec<Counter> {
         changed: now[index] != before[index],
     };
     vec![
-        counter(0, "jobs-done", Text::new("jobs done", "作业完成")),
-        counter(1, "missed", Text::new("deadlines missed", "错过截止时间")),
+        counter(0, "jobs-done", Text::new("done", "完成")),
+        counter(1, "missed", Text::new("missed", "超时")),
     ]
 }

@@ -23,7 +23,7 @@ pub fn dispatched(moment: &Now<'_>, task: usize) -> Story {
         kicker: Text::new("scheduling decision", "调度决策"),
         caption: chosen(moment, task, &ranking),
         title: text!("{n}: Ready → Running", "{n}：就绪态 → 运行态"),
-        why: paragraph(&[tie(moment, task, &ranking), need(now, task), kept(moment)]),
+        why: paragraph(&[tie(moment, task, &ranking), need(now, task), kept(moment), overtaken(now, task)]),
         candidates: if ranking.len() > 1 { list(moment.before, &ranking) } else { Text::default() },
         formula: slack(now, task),
         ..Story::default()
@@ -98,6 +98,24 @@ fn need(now: &Realtime, task: usize) -> Text {
         return text!("The job begins; it needs **{all}**.", "作业开始执行，需要 **{all}**。");
     }
     text!("The job still needs **{left}** of {all}.", "作业还需 **{left}**（共 {all}）。")
+}
+
+/// A job of higher priority that waits for a lock meanwhile, and whether this job brings its end nearer.
+fn overtaken(now: &Realtime, task: usize) -> Text {
+    let waits = |other: &usize| {
+        now.own(*other) < now.own(task) && now.job(*other).is_some_and(|job| job.waits.is_some())
+    };
+    let Some(other) = (0..now.queues.len()).find(waits) else { return Text::default() };
+    let on = now.job(other).and_then(|job| job.waits).expect("it waits").on;
+    let Some(holder) = now.holders[on] else { return Text::default() };
+    let (n, o, h, r) = (name(now, task), name(now, other), name(now, holder), &now.config.resources[on]);
+    if holder == task {
+        return text!("{o} waits until {n} unlocks {r}.", "{o} 在等 {n} 解锁 {r}。");
+    }
+    text!(
+        "{o} has the higher priority, but waits for {r}, which {h} holds: {n} delays both.",
+        "{o} 优先级更高，却在等 {h} 持有的 {r}：{n} 把两者都推迟了。"
+    )
 }
 
 /// Under the stack resource policy: who may not start.

@@ -6,7 +6,7 @@ use crate::lab::sentence::paragraph;
 use crate::labs::realtime::analysis;
 use crate::labs::realtime::formulas;
 use crate::labs::realtime::machine::{Job, Realtime};
-use crate::labs::realtime::names::{left, name, refer, show};
+use crate::labs::realtime::names::{name, needs, refer, show};
 use crate::labs::realtime::scenario::Policy;
 use crate::sim::Time;
 use crate::text;
@@ -97,10 +97,10 @@ pub fn missed(moment: &Now<'_>, task: usize, k: u64) -> Story {
 
 /// A deadline passed, and the job is dropped.
 pub fn aborted(moment: &Now<'_>, task: usize, k: u64) -> Story {
-    let (before, now) = (moment.before, moment.now);
-    let job = before.queues[task].iter().find(|job| job.k == k).expect("it was there before");
+    let now = moment.now;
+    let job = now.dropped.as_ref().expect("it was dropped just now");
     Story {
-        why: paragraph(&[account(before, task, job), consequence(now.config.on_miss)]),
+        why: paragraph(&[account(now, task, job), consequence(now.config.on_miss)]),
         ..late(moment, task, k, job)
     }
 }
@@ -108,7 +108,7 @@ pub fn aborted(moment: &Now<'_>, task: usize, k: u64) -> Story {
 fn late(moment: &Now<'_>, task: usize, k: u64, job: &Job) -> Story {
     let now = moment.now;
     let (p, n, job_number, at) = (refer(now, task), name(now, task), count(k), show(now, now.now));
-    let needs = show(now, needs(moment.before, task, job));
+    let needs = show(now, needs(now, task, job));
     Story {
         kicker: Text::new("deadline miss", "错过截止时间"),
         caption: text!(
@@ -120,16 +120,8 @@ fn late(moment: &Now<'_>, task: usize, k: u64, job: &Job) -> Story {
             Policy::Edf => formulas::utilisation(&now.config),
             Policy::Rm | Policy::Dm => formulas::response(&now.config, task),
         },
-        note: note(now, job),
+        note: note(moment, task, job),
         ..Story::default()
-    }
-}
-
-/// CPU time that a job, not only the oldest of its task, still needs.
-fn needs(rt: &Realtime, task: usize, job: &Job) -> Time {
-    match rt.job(task) {
-        Some(oldest) if oldest.k == job.k => left(rt, task),
-        _ => rt.config.tasks[task].work,
     }
 }
 
@@ -152,10 +144,11 @@ fn account(rt: &Realtime, task: usize, job: &Job) -> Text {
     )
 }
 
-fn note(now: &Realtime, job: &Job) -> Text {
+fn note(moment: &Now<'_>, task: usize, job: &Job) -> Text {
+    let now = moment.now;
     let fits = analysis::passes_one(&now.config);
     match now.config.policy {
-        _ if job.blocked > Time::ZERO => Text::default(),
+        _ if job.blocked > Time::ZERO => inversion(moment, task, job),
         _ if !fits => Text::new(
             "U > 1: more work comes in than the CPU can do. Somebody must be late under any policy.",
             "U > 1：工作多于 CPU 的能力，任何算法下总有作业超时。",
@@ -166,6 +159,29 @@ fn note(now: &Realtime, job: &Job) -> Text {
         ),
         Policy::Edf => Text::default(),
     }
+}
+
+/// The job in between that kept the holder of the lock from going on, if a job was late because of it.
+fn inversion(moment: &Now<'_>, task: usize, job: &Job) -> Text {
+    let now = moment.now;
+    let Some(holder) = job.waits.and_then(|wait| now.holders[wait.on]) else { return Text::default() };
+    let mut ran = vec![Time::ZERO; now.config.tasks.len()];
+    let cpu = &moment.timeline.lanes[0].slices;
+    let during = cpu.iter().filter(|slice| slice.end > job.release && slice.start < now.now);
+    for slice in during {
+        ran[slice.who as usize] += slice.end.min(now.now).since(slice.start.max(job.release));
+    }
+    let between = |other: &usize| {
+        (now.own(task) + 1..now.own(holder)).contains(&now.own(*other)) && ran[*other] > Time::ZERO
+    };
+    let Some(worst) = (0..ran.len()).filter(between).max_by_key(|other| ran[*other]) else {
+        return Text::default();
+    };
+    let (n, h, w, time) = (name(now, task), name(now, holder), name(now, worst), show(now, ran[worst]));
+    text!(
+        "**Priority inversion**: {w} took {time} meanwhile. It is less urgent than {n}, but more than {h}, whose lock {n} needs.",
+        "**优先级倒置**：其间 {w} 占用了 {time}。它不如 {n} 紧迫，却比持有锁的 {h} 优先。"
+    )
 }
 
 /// Nobody can run.
