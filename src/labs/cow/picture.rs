@@ -20,10 +20,10 @@ const LINE: i32 = 32;
 
 /// The picture of a step.
 pub fn scene(now: &Cow, events: &[Event], narrow: bool) -> Scene {
-    let (width, columns) = if narrow { (384, 2) } else { (960, COLUMNS) };
-    let frames_width = if narrow { 352 } else { 250 };
+    let (width, columns) = if narrow { (364, 2) } else { (960, COLUMNS) };
+    let frames_width = if narrow { 332 } else { 250 };
     let mut scene = Scene { width, label: describe(now), ..Scene::default() };
-    let room = if narrow { 352 } else { width - 32 - frames_width - 24 };
+    let room = if narrow { 332 } else { width - 32 - frames_width - 24 };
     let step = (room + 12) / columns as i32;
     // The youngest processes are drawn, and those that ended only while there is room.
     let mut drawn: Vec<usize> = (0..now.processes.len()).filter(|who| now.processes[*who].alive).collect();
@@ -158,14 +158,15 @@ fn entry_row(scene: &mut Scene, now: &Cow, events: &[Event], at: At, rect: Rect)
         0..=6 => shown.clone(),
         _ => show(&area.name.chars().take(5).chain(['…']).collect::<String>(), at.page as u32),
     };
-    let slot = Rect::new(rect.x + rect.w / 2 - 30, rect.y + 3, 48, LINE - 8);
+    let tight = rect.w < 170;
+    let slot = Rect::new(rect.x + rect.w / 2 - if tight { 38 } else { 30 }, rect.y + 3, 48, LINE - 8);
     let place = format!("entry:{name}:{shown}");
     scene.places.push(Place {
         slots: Slots { first: slot, dx: 0, dy: 0, columns: 1, rows: 1, outlined: true },
         active: here,
         tone: if faulted { Tone::Fault } else { Tone::Plain },
         dashed: !page.mapped,
-        corner: permission(&page),
+        corner: if tight { bits(&page) } else { permission(&page) },
         ..titled(place.clone(), rect, Text::same(short))
     });
     if let Some(entry) = page.entry {
@@ -177,6 +178,16 @@ fn entry_row(scene: &mut Scene, now: &Cow, events: &[Event], at: At, rect: Rect)
             changed: here && !faulted,
             ..Thing::default()
         });
+    }
+}
+
+/// The same where there is little room: the bit that decides.
+fn bits(page: &Page) -> Text {
+    match page.entry {
+        _ if !page.mapped => Text::new("none", "未映射"),
+        None => Text::new("P 0", "不在"),
+        Some(Entry { writable: true, .. }) => Text::new("R/W 1", "可读写"),
+        Some(_) => Text::new("R/W 0", "只读"),
     }
 }
 

@@ -9,6 +9,11 @@ pub fn notes(scenario: &Scenario) -> Vec<Text> {
         "Page faults (缺页次数) count first loads; replacements (置换次数) do not. Both are shown. For 7 0 1 2 0 3 0 4 2 3 0 3 2 1 2 0 1 7 0 1 with 3 frames: OPT 9 and 6, LRU 12 and 9, FIFO 15 and 12.",
         "缺页次数包括首次装入，置换次数不包括，两者都给出。例如 7 0 1 2 0 3 0 4 2 3 0 3 2 1 2 0 1 7 0 1、3 个页框：OPT 9、6，LRU 12、9，FIFO 15、12。",
     )];
+    match scenario {
+        Scenario::Paging(_) => notes.extend(paging_notes()),
+        Scenario::Segments(_) => notes = segment_notes(),
+        _ => {}
+    }
     if let Scenario::Replace(study) = scenario {
         notes.extend(time_notes(study));
         notes.push(Text::new(
@@ -18,6 +23,40 @@ pub fn notes(scenario: &Scenario) -> Vec<Text> {
         notes.extend(policy_note(study.policy));
     }
     notes
+}
+
+fn paging_notes() -> Vec<Text> {
+    vec![
+        Text::new(
+            "After a fault the access that faulted is repeated. A processor repeats the whole instruction, so the accesses that it had already made are made again; here each of them is counted once.",
+            "缺页之后，这里只重复出错的那次访问。真实处理器重新执行整条指令，已完成的访问也会再做一遍；这里每次访问只计一次。",
+        ),
+        Text::new(
+            "One process and its tables: the TLB is never flushed by a context switch, and entries carry no ASID. No huge pages.",
+            "只有一个进程及其页表：没有进程切换引起的快表清空，表项不带 ASID。没有大页。",
+        ),
+        Text::new(
+            "The processor walks the tables, as on x86: a TLB miss is served by hardware, and only a page fault enters the kernel.",
+            "与 x86 一样由处理器查页表：快表未命中由硬件处理，只有缺页才进入内核。",
+        ),
+    ]
+}
+
+fn segment_notes() -> Vec<Text> {
+    vec![
+        Text::new(
+            "The segment table is read from memory once per access; processors keep it in registers, which saves that access.",
+            "每次访问查一次内存中的段表；真实处理器把段描述符放在寄存器里，可省去这次访问。",
+        ),
+        Text::new(
+            "A limit is a length: offsets from 0 to the limit minus 1 are valid. The base of a segment that grows down is the first byte above it (OSTEP).",
+            "段长是长度：合法的段内地址从 0 到段长减 1。向下增长的段，基址是其上方第一个字节（OSTEP）。",
+        ),
+        Text::new(
+            "Small segments are drawn larger than they are, so that their numbers can be read. No protection bits, no sharing, no TLB.",
+            "很小的段画得比实际大，以便看清段号。没有保护位、共享和快表。",
+        ),
+    ]
 }
 
 /// What is said of time, and of processes that share the frames.

@@ -23,7 +23,7 @@ const BAR: i32 = 300;
 
 /// The picture of a step.
 pub fn scene(now: &Segmenting, events: &[Event], narrow: bool) -> Scene {
-    let width = if narrow { 384 } else { 960 };
+    let width = if narrow { 364 } else { 960 };
     let n = now.current();
     let mut scene = Scene {
         width,
@@ -33,9 +33,9 @@ pub fn scene(now: &Segmenting, events: &[Event], narrow: bool) -> Scene {
     let worked = now.worked();
     address(&mut scene, now, worked.as_ref(), events, narrow);
     let (table, bottom) = table(&mut scene, now, worked.as_ref(), events, narrow);
-    let middle = if narrow { Rect::new(16, bottom + 10, 352, 0) } else { Rect::new(432, 116, 236, 0) };
+    let middle = if narrow { Rect::new(16, bottom + 10, 332, 0) } else { Rect::new(432, 116, 236, 0) };
     let (check, end) = check(&mut scene, now, worked.as_ref(), events, middle);
-    let bar = if narrow { Rect::new(84, end + 34, 284, 240) } else { Rect::new(754, 116, 190, BAR) };
+    let bar = if narrow { Rect::new(84, end + 34, 264, 240) } else { Rect::new(754, 116, 190, BAR) };
     let (target, end) = memory(&mut scene, now, worked.as_ref(), events, bar);
     if !narrow {
         arrows(&mut scene, now, events, [table, check], target);
@@ -83,7 +83,7 @@ fn address(scene: &mut Scene, now: &Segmenting, worked: Option<&Worked>, events:
             fields.push(("offset", text!("offset {offset}", "段内地址 {offset}"), offset));
         }
     }
-    let (mut x, gap) = if narrow { (106, 6) } else { (160, 10) };
+    let (mut x, gap) = if narrow { (96, 6) } else { (160, 10) };
     for (id, name, value) in fields {
         let bits = match (id, now.scenario.offset_bits) {
             ("segment", Some(_)) => Some(2),
@@ -91,7 +91,7 @@ fn address(scene: &mut Scene, now: &Segmenting, worked: Option<&Worked>, events:
             _ => None,
         };
         let words = bits.map_or(value.to_string(), |bits| format!("{value:0bits$b}"));
-        let wide = (words.chars().count() as i32 * 9 + 24).max(if narrow { 84 } else { 110 });
+        let wide = (words.chars().count() as i32 * 9 + 24).max(if narrow { 80 } else { 110 });
         scene.labels.push(faint(name, x, 30, Anchor::Start));
         scene.places.push(Place {
             active: matches!(events.last(), Some(Event::Split)),
@@ -110,7 +110,7 @@ fn table(
     events: &[Event],
     narrow: bool,
 ) -> ((i32, i32), i32) {
-    let width = if narrow { 352 } else { 376 };
+    let width = if narrow { 332 } else { 376 };
     let title = if is_single(now) {
         Text::new("Base and limit registers", "基址寄存器与界限寄存器")
     } else {
