@@ -17,6 +17,7 @@ mod sched_feedback;
 mod sched_laws;
 mod sched_ostep;
 mod sched_reference;
+mod sched_several;
 mod sched_shares;
 mod stories;
 mod tidy;

@@ -19,7 +19,8 @@ pub fn notes(scenario: &Scenario) -> Vec<Text> {
     notes.extend(devices(&rules));
     notes.extend(switch(rules.switch_cost));
     notes.extend(policy(scenario.policy));
-    notes.extend(model());
+    notes.extend(several(scenario));
+    notes.extend(model(scenario.cpus));
     notes
 }
 
@@ -277,13 +278,48 @@ fn policy(policy: Policy) -> Option<Text> {
     }
 }
 
+/// Conventions of several CPUs and of caches.
+fn several(scenario: &Scenario) -> Vec<Text> {
+    let mut notes = Vec::new();
+    if scenario.cpus > 1 {
+        notes.push(Text::new(
+            "At one instant processes leave CPUs first, then others are queued; of free CPUs the lowest takes the best. A process that goes on keeps its CPU.",
+            "同一时刻先有进程离开 CPU，再有进程入队；空闲 CPU 中编号最小的取走最优的进程。继续运行的进程不换 CPU。",
+        ));
+    }
+    if scenario.cpus > 1 && scenario.policy == Policy::Eevdf {
+        notes.push(Text::new(
+            "Under EEVDF processes stay on the CPU on which they were placed: stealing and balancing are not modelled with it.",
+            "EEVDF 下进程始终留在最初放置的 CPU 上：未模拟任务窃取和负载均衡。",
+        ));
+    }
+    if scenario.cpus > 1 && scenario.policy == Policy::Cfs {
+        notes.push(Text::new(
+            "Linux makes CFS's parameters larger with more CPUs: times 1 + log2 of their number, at most 8. Here they are as written.",
+            "Linux 的 CFS 参数随 CPU 数增大：乘以 1 + log2(CPU 数)，CPU 数至多按 8 计。此处按所填的值。",
+        ));
+    }
+    if scenario.cache.is_some() && super::smp::caches_matter(scenario) {
+        notes.push(Text::new(
+            "Caches as in OSTEP's multi.py: warm after a time on that CPU, pushed out in the order of becoming warm; processes that have ended keep their place.",
+            "缓存按 OSTEP 的 multi.py：在该 CPU 上运行一段时间后变热，按变热的先后被挤出；已结束的进程仍占位置。",
+        ));
+    }
+    notes
+}
+
 /// What every scenario leaves out.
-fn model() -> Vec<Text> {
+fn model(cpus: u32) -> Vec<Text> {
+    let one = Text::new(
+        "One CPU, no threads, no suspended states, no memory. Interrupts and the scheduler itself take no time.",
+        "模型只有一个 CPU，不含线程、挂起状态和内存；中断和调度程序本身不占用时间。",
+    );
+    let more = Text::new(
+        "CPUs are alike, with no threads, suspended states or memory. Interrupts, locks on the queues and the scheduler itself take no time.",
+        "各 CPU 相同，模型不含线程、挂起状态和内存；中断、队列加锁和调度程序本身不占用时间。",
+    );
     vec![
-        Text::new(
-            "One CPU, no threads, no suspended states, no memory. Interrupts and the scheduler itself take no time.",
-            "模型只有一个 CPU，不含线程、挂起状态和内存；中断和调度程序本身不占用时间。",
-        ),
+        if cpus > 1 { more } else { one },
         Text::new(
             "Creation and admission are one step: a process that arrives is ready at once.",
             "创建与许可合为一步：进程到达后立即进入就绪队列。",

@@ -100,6 +100,20 @@ impl Scenario {
         self
     }
 
+    /// So many CPUs; rows may say on which one they start.
+    fn cpus(mut self, cpus: u32, cores: &[u32]) -> Self {
+        self.cpus = cpus;
+        for (process, core) in self.processes.iter_mut().zip(cores) {
+            process.core = Some(*core);
+        }
+        self
+    }
+
+    fn migration_cost(mut self, cost: u64) -> Self {
+        self.migration_cost = Decimal::whole(cost);
+        self
+    }
+
     fn switch_cost(self, cost: u64) -> Self {
         self.rules(|rules| rules.switch_cost = Some(Decimal::whole(cost)))
     }

@@ -1,6 +1,6 @@
 //! Worked examples of the textbooks, each under its book's rules.
 
-use super::super::rules::{Next, PriorityOrder, RuleSet};
+use super::super::rules::{Next, PriorityOrder, QueueFor, RuleSet};
 use super::super::scenario::{Policy, Scenario};
 use super::{CONVOY, FIVE, Job, scenario};
 use crate::lab::Preset;
@@ -91,6 +91,36 @@ fn ostep() -> Vec<Preset<Scenario>> {
     let group = Text::same("OSTEP");
     let set = RuleSet::Ostep;
     vec![
+        Preset {
+            id: "ostep-sqms",
+            title: Text::new("Four CPUs, one queue", "四个 CPU，一个队列"),
+            aha: Text::new(
+                "All end by t = 5 after 15 changes of CPU. A queue per CPU: none, but it takes until 8.",
+                "t = 5 完成，但换 CPU 15 次；每 CPU 一个队列则不换，要到 8。",
+            ),
+            group: group.clone(),
+            step: 15,
+            scenario: scenario(
+                set,
+                Policy::Rr,
+                &[("A", 0, "4", 0), ("B", 0, "4", 0), ("C", 0, "4", 0), ("D", 0, "4", 0), ("E", 0, "4", 0)],
+            )
+            .slice(1)
+            .cpus(4, &[]),
+        },
+        Preset {
+            id: "ostep-mqms",
+            title: Text::new("A queue per CPU, out of balance", "每 CPU 一个队列，负载失衡"),
+            aha: Text::new(
+                "CPU 0 idles from t = 12, B and D share CPU 1 until 24. Stealing ends it at 18.",
+                "CPU 0 从 12 起空闲，B、D 共用 CPU 1 到 24；窃取则 18 结束。",
+            ),
+            group: group.clone(),
+            step: 24,
+            scenario: scenario(set, Policy::Rr, &[("A", 0, "12", 0), ("B", 0, "12", 0), ("D", 0, "12", 0)])
+                .cpus(2, &[0, 1, 1])
+                .rules(|rules| rules.queue = Some(QueueFor::PerCore)),
+        },
         Preset {
             id: "ostep-mlfq",
             title: Text::new("Along comes a short job", "来了一个短作业"),

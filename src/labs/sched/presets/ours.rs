@@ -57,6 +57,23 @@ pub fn ours() -> Vec<Preset<Scenario>> {
             scenario: scenario(RuleSet::Tang, Policy::Rr, &FIVE).slice(1).switch_cost(1),
         },
         Preset {
+            id: "two-cpus",
+            title: Text::new("Two CPUs, one queue", "两个 CPU，一个队列"),
+            aha: Text::new(
+                "One queue: 6 changes of CPU, end at t = 13. A queue per CPU: none, end at t = 12.",
+                "共用队列：换 CPU 6 次，t = 13 结束；各有队列：不换，12 结束。",
+            ),
+            group: group.clone(),
+            step: 9,
+            scenario: scenario(
+                RuleSet::Silberschatz,
+                Policy::Rr,
+                &[("A", 0, "6", 0), ("B", 0, "6", 0), ("C", 0, "6", 0)],
+            )
+            .cpus(2, &[])
+            .migration_cost(1),
+        },
+        Preset {
             id: "hundred-ticks",
             title: Text::new("100 ticks in 7 turns", "100 个时间片只需 7 次"),
             aha: Text::new(
