@@ -91,6 +91,8 @@ fn crowd(policy: Policy, count: usize, longest: u64) -> Sched {
         core: None,
         affinity: 0,
         working_set: 0,
+        class: Default::default(),
+        period: Time(0),
     };
     let specs = (0..count).map(&mut spec).collect();
     machine(policy, specs)
@@ -119,6 +121,7 @@ fn machine(policy: Policy, specs: Vec<Spec>) -> Sched {
         big: 10_000,
         tunables: Default::default(),
         eevdf: Default::default(),
+        real_time: Default::default(),
         base: Scale::default(),
         grain: 1,
         specs,

@@ -152,6 +152,11 @@ impl<T: Ord + Copy> Sorted<T> {
         self.chunks.first()?.first()
     }
 
+    /// The greatest.
+    pub fn last(&self) -> Option<&T> {
+        self.chunks.last().map(last)
+    }
+
     /// All items, least first.
     pub fn iter(&self) -> impl Iterator<Item = &T> + Clone {
         self.chunks.iter().flat_map(|chunk| chunk.iter())
@@ -294,6 +299,7 @@ mod tests {
                 assert_eq!(ours.insert(item), theirs.insert(item));
             }
             assert_eq!((ours.len(), ours.first()), (theirs.len(), theirs.first()));
+            assert_eq!(ours.last(), theirs.last());
             let after = theirs.range(item + 1..).next();
             assert_eq!(ours.after(&item), after);
         }

@@ -15,6 +15,7 @@ mod reports;
 mod sched_cases;
 mod sched_feedback;
 mod sched_laws;
+mod sched_linux;
 mod sched_ostep;
 mod sched_reference;
 mod sched_several;

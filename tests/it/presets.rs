@@ -246,6 +246,28 @@ fn eevdf_lets_the_napper_end_at_36_and_without_lag_at_24() {
     assert_eq!(ran("eevdf-lag", &[("plag", "no")]).finishes()[0], 24);
 }
 
+#[test]
+fn a_fifo_loop_runs_950_of_each_1000() {
+    let run = ran("rt-throttle", &[]);
+    assert_eq!(run.column("gantt", "end")[..4], ["950", "1000", "1950", "2000"]);
+    assert_eq!(run.column("gantt", "pid")[..4], ["loop", "shell", "loop", "shell"]);
+    assert_eq!(ran("rt-throttle", &[("rtrun", "0")]).first_run("shell"), 2850);
+}
+
+#[test]
+fn rr_takes_turns_among_equals_only() {
+    let run = ran("rt-rr", &[]);
+    assert_eq!(run.dispatches()[..4], ["A", "B", "A", "B"]);
+    assert_eq!(run.first_run("C"), 400);
+}
+
+#[test]
+fn deadline_takes_the_cpu_from_fifo_99() {
+    let run = ran("deadline-fifo", &[]);
+    assert!(run.steps("preempted").contains(&(2, "F".into())));
+    assert_eq!(run.first_run("D"), 2);
+}
+
 /// Stallings, table 9.5.
 #[test]
 fn stallings_table_comes_out() {

@@ -11,7 +11,7 @@ use osviz::sim::{LIMIT, Machine, Recording, Time};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-const POLICIES: [&str; 12] = [
+const POLICIES: [&str; 13] = [
     "fcfs",
     "sjf",
     "srtf",
@@ -24,6 +24,7 @@ const POLICIES: [&str; 12] = [
     "stride",
     "cfs",
     "eevdf",
+    "linux",
 ];
 const SETS: [&str; 6] = ["silberschatz", "ostep", "stallings", "tanenbaum", "tang", "408"];
 
@@ -171,7 +172,7 @@ fn check_end(end: &Sched) {
         assert_eq!(process.used, end.spec(who as u32).cpu(), "all work is done, and no more");
         let io = end.spec(who as u32).bursts.iter().map(|burst| match burst {
             Burst::Io(_, length) => length.0,
-            Burst::Cpu(_) => 0,
+            Burst::Cpu(_) | Burst::Yield | Burst::Set(..) => 0,
         });
         assert!(process.io.0 >= io.sum(), "I/O takes at least its time");
         assert!(process.first_run.is_some_and(|first| first <= process.finish.unwrap()));
@@ -195,6 +196,10 @@ fn check_preemption(before: &Sched, event: &Event) {
             assert!(bumps || before.config.boost.is_some() || level(*by) < level(*who), "higher");
         }
         Policy::Cfs => assert!(before.vruntime(*by) < before.vruntime(*who), "behind"),
+        Policy::Linux => {
+            let better = before.class_level(*by) < before.class_level(*who);
+            assert!(better || before.sooner_than(*who) == Some(*by), "higher or due sooner");
+        }
         Policy::Eevdf => assert_eq!(before.sooner_than(*who), Some(*by), "due sooner"),
         Policy::Priority | Policy::PriorityRr if rules.aging.is_none() => {
             let (one, other) = (before.spec(*by).priority, before.spec(*who).priority);

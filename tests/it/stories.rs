@@ -21,7 +21,7 @@ const LIMITS: [(&str, Part, usize, usize); 4] = [
 type Part = fn(&Story) -> &Text;
 
 /// Presets of the scheduling lab whose whole story is kept in `tests/stories/sched`.
-const GOLDEN: [&str; 17] = [
+const GOLDEN: [&str; 19] = [
     "mixed",
     "convoy",
     "textbook-five",
@@ -39,6 +39,8 @@ const GOLDEN: [&str; 17] = [
     "cfs-sleeper",
     "eevdf-lag",
     "eevdf-short",
+    "rt-throttle",
+    "rt-rr",
 ];
 
 /// Whole stories kept of other labs, in `tests/stories/<lab>`.

@@ -52,7 +52,8 @@ impl Sched {
             State::Ready => process.waited += span,
             State::Waiting { .. } => process.io += span,
             State::Running { cpu } => {
-                let cpu = &mut self.cpus[cpu as usize];
+                let index = cpu as usize;
+                let cpu = &mut self.cpus[index];
                 if cpu.switching_until.is_none() {
                     let work = Time(span.0.saturating_mul(speed)).min(burst.since(process.done));
                     process.done += work;
@@ -63,6 +64,7 @@ impl Sched {
                     if let Some(left) = cpu.cache.warming.get_mut(&who) {
                         *left = left.since(span);
                     }
+                    self.count_real_time(index, who, span);
                 } else {
                     process.waited += span;
                     if !cpu.pause {
@@ -256,12 +258,14 @@ impl Sched {
     }
 
     fn preempt(&mut self, cpu: usize, by: Pid) -> Event {
-        let fair = self.config.policy.is_share();
+        let linux = self.config.policy == Policy::Linux;
+        let fair = self.config.policy.is_share() && !linux;
         let Cpu { evict, seat, .. } = self.cpus[cpu];
-        let to_its_place = evict || (!fair && self.config.rules.preempted_to == QueueEnd::Head);
+        let to_its_place = evict || linux || (!fair && self.config.rules.preempted_to == QueueEnd::Head);
         let who = self.leave_cpu(cpu);
         let keeps = match self.config.policy {
             Policy::Mlfq => self.config.rules.keep_used,
+            Policy::Linux => true,
             _ => self.config.rules.preempted_to == QueueEnd::Head,
         };
         let process = &mut self.processes[who as usize];
@@ -293,7 +297,10 @@ impl Sched {
         self.renew(who);
         // Every slice of proportional share is a decision, with one candidate too.
         let aligned = self.config.rules.slices == Slices::Aligned;
-        let alone = self.is_alone(cpu) && !self.config.policy.is_share() && !aligned;
+        let alone = match self.config.policy {
+            Policy::Linux => !self.competes(who) && self.alone_in_list(who),
+            policy => self.is_alone(cpu) && !policy.is_share() && !aligned,
+        };
         let from = self.processes[who as usize].level;
         self.use_up_slice(who, alone);
         let to = self.processes[who as usize].level;
@@ -336,6 +343,15 @@ impl Sched {
     }
 
     fn end_burst(&mut self, cpu: usize) -> Event {
+        let who = self.cpus[cpu].running.expect("somebody runs");
+        match self.spec(who).bursts.get(self.processes[who as usize].burst as usize + 1) {
+            Some(Burst::Yield) => return self.give_way(cpu),
+            Some(Burst::Set(class, priority)) => {
+                let (class, priority) = (*class, *priority as i64);
+                return self.change_class(cpu, class, priority);
+            }
+            _ => {}
+        }
         let who = self.leave_cpu(cpu);
         self.part(who);
         let next = self.processes[who as usize].burst + 1;

@@ -5,11 +5,14 @@
 //! word   = number                  CPU
 //!        | "io" number             I/O on the device "io"
 //!        | device ":" number       I/O on a named device
+//!        | "yield"                 to the tail of its list (linux)
+//!        | "set:" class [":" priority]   another class from now on (linux)
 //! ```
 
-use super::scenario::{Bursts, MAX_BURSTS, Process};
+use super::fields::{code, decode};
+use super::scenario::{Bursts, Class, MAX_BURSTS, Part, Process};
 use crate::lab::written::narrow;
-use crate::sim::Decimal;
+use crate::sim::{Decimal, Scale, Time};
 use crate::text;
 use crate::text::Text;
 
@@ -23,6 +26,10 @@ pub enum Written {
     Cpu(Decimal),
     /// On a device.
     Io(String, Decimal),
+    /// To the tail of its list.
+    Yield,
+    /// Another class and priority from now on.
+    Set(Class, i32),
 }
 
 /// The bursts of a process, CPU and I/O in turn, beginning with CPU: where two I/O bursts follow each other, or
@@ -32,6 +39,7 @@ pub fn bursts(process: &Process) -> Result<Vec<Written>, Text> {
         (Some(burst), None) => vec![Written::Cpu(*burst)],
         (None, Some(Bursts::List(list))) => list.iter().enumerate().map(in_turn).collect(),
         (None, Some(Bursts::Words(words))) => parse(words)?,
+        (None, Some(Bursts::Program(steps))) => apart(program(steps)?)?,
         (Some(_), Some(_)) => {
             return Err(Text::new(
                 "Give either burst or bursts, not both.",
@@ -70,6 +78,16 @@ pub fn parse(words: &str) -> Result<Vec<Written>, Text> {
                 "“{word}”不是一段执行：CPU 写作 6，I/O 写作 io3 或 disk:3。"
             )
         })?;
+        list.push(burst);
+    }
+    apart(list)
+}
+
+/// A CPU burst, of length 0 if none is written, between any two others and behind a last yield or change.
+fn apart(written: Vec<Written>) -> Result<Vec<Written>, Text> {
+    let mut list: Vec<Written> = Vec::new();
+    let nothing = || Written::Cpu(Decimal::whole(0));
+    for burst in written {
         match (list.last(), &burst) {
             (Some(Written::Cpu(_)), Written::Cpu(_)) => {
                 return Err(text!(
@@ -77,15 +95,67 @@ pub fn parse(words: &str) -> Result<Vec<Written>, Text> {
                     "两段 CPU 执行相连；I/O 要写成 io3，例如 2 io3 2。"
                 ));
             }
-            (None | Some(Written::Io(..)), Written::Io(..)) => list.push(Written::Cpu(Decimal::whole(0))),
-            _ => {}
+            (Some(Written::Cpu(_)), _) | (Some(_), Written::Cpu(_)) | (None, Written::Cpu(_)) => {}
+            _ => list.push(nothing()),
         }
         list.push(burst);
+    }
+    if matches!(list.last(), Some(Written::Yield | Written::Set(..))) {
+        list.push(nothing());
     }
     Ok(list)
 }
 
+/// The steps of a program; runs that follow each other are one.
+fn program(steps: &[Vec<Part>]) -> Result<Vec<Written>, Text> {
+    let mut list = Vec::new();
+    for step in steps {
+        let word = |index: usize| match step.get(index) {
+            Some(Part::Word(word)) => Some(word.as_str()),
+            _ => None,
+        };
+        let number = |index: usize| match step.get(index) {
+            Some(Part::Number(number)) => Some(*number),
+            _ => None,
+        };
+        let burst = match (word(0), number(1), step.len()) {
+            (Some("run"), Some(length), 2) => Some(Written::Cpu(length)),
+            (Some("sleep"), Some(length), 2) => Some(Written::Io("sleep".into(), length)),
+            (Some("yield"), None, 1) => Some(Written::Yield),
+            (Some("setpolicy"), None, 2 | 3) => {
+                let priority = number(2).map_or(Some(0), |number| number.to_string().parse().ok());
+                word(1).and_then(decode).zip(priority).map(|(class, priority)| Written::Set(class, priority))
+            }
+            _ => None,
+        };
+        let burst = burst.ok_or_else(|| {
+            Text::new(
+                "A step of a program is [\"run\", 5], [\"sleep\", 5], [\"yield\"] or [\"setpolicy\", \"fifo\", 30].",
+                "程序的一步写作 [\"run\", 5]、[\"sleep\", 5]、[\"yield\"] 或 [\"setpolicy\", \"fifo\", 30]。",
+            )
+        })?;
+        match (list.last_mut(), &burst) {
+            (Some(Written::Cpu(sum)), Written::Cpu(more)) => *sum = added(*sum, *more),
+            _ => list.push(burst),
+        }
+    }
+    Ok(list)
+}
+
+fn added(one: Decimal, other: Decimal) -> Decimal {
+    let scale = Scale { decimals: one.decimals().max(other.decimals()) };
+    let sum = Time(one.ticks(scale).0.saturating_add(other.ticks(scale).0));
+    scale.show(sum).parse().unwrap_or(one)
+}
+
 fn parse_word(word: &str) -> Option<Written> {
+    if word.eq_ignore_ascii_case("yield") {
+        return Some(Written::Yield);
+    }
+    if let Some(rest) = word.strip_prefix("set:") {
+        let (class, priority) = rest.split_once(':').unwrap_or((rest, "0"));
+        return Some(Written::Set(decode(class)?, priority.parse().ok()?));
+    }
     if let Ok(length) = word.parse() {
         return Some(Written::Cpu(length));
     }
@@ -102,4 +172,15 @@ fn parse_word(word: &str) -> Option<Written> {
 pub fn is_name(name: &str) -> bool {
     let fits = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
     (1..=12).contains(&name.chars().count()) && name.chars().all(fits)
+}
+
+/// Bursts as words: the inverse of [`parse`].
+pub fn words(list: &[Written]) -> String {
+    let word = |burst: &Written| match burst {
+        Written::Cpu(length) => length.to_string(),
+        Written::Io(device, length) => format!("{device}:{length}"),
+        Written::Yield => "yield".into(),
+        Written::Set(class, priority) => format!("set:{}:{priority}", code(*class)),
+    };
+    list.iter().map(word).collect::<Vec<_>>().join(" ")
 }

@@ -55,6 +55,8 @@ pub fn line(moment: &Moment<'_, Sched>, event: &Event) -> Option<usize> {
         Event::Expired { .. } => find(Expire),
         Event::Preempted { .. } => find(Preempt),
         Event::Kept { .. } => find(Pick),
+        Event::Yielded { .. } => find(Expire),
+        Event::Changed { .. } => find(Boost),
         Event::Dispatched { .. } | Event::Switched { .. } => picked(moment, find),
         Event::Blocked { .. } | Event::Exited { .. } => find(Leave),
         Event::Aged { .. } => find(Age),
@@ -88,6 +90,7 @@ fn program(config: &Config) -> Vec<Line> {
         Policy::Stride => STRIDE.to_vec(),
         Policy::Cfs => CFS.to_vec(),
         Policy::Eevdf => EEVDF.to_vec(),
+        Policy::Linux => LINUX.to_vec(),
     }
 }
 
@@ -181,6 +184,17 @@ const CFS: &[Line] = &[
     IDLE,
     (&[Pick], Text::new("dispatch the least vruntime", "调度 vruntime 最小者")),
     (&[], Text::new("  slice ← period × weight / sum", "  slice ← 周期 × 权重 / 权重和")),
+];
+
+const LINUX: &[Line] = &[
+    (&[Enter, Return], Text::new("wake: → tail of its list", "唤醒：→ 本队列队尾")),
+    (&[Preempt], Text::new("  if higher class or priority: preempt", "  若类或优先级更高：抢占")),
+    (&[], Text::new("  preempted: → head of its list", "  被抢占者：→ 本队列队首")),
+    (&[Expire, Alone], Text::new("yield, rr quantum used: → tail", "让出、rr 时间片用完：→ 队尾")),
+    (&[Boost], Text::new("lowered itself: head of the new list", "自降优先级：→ 新队列队首")),
+    LEAVE,
+    IDLE,
+    (&[Pick], Text::new("stop > deadline > rt 99…1 > fair", "stop > deadline > rt 99…1 > 公平类")),
 ];
 
 const EEVDF: &[Line] = &[

@@ -2,6 +2,7 @@
 
 use super::burst::{self, Written};
 use super::fair::cfs::{self, Tunables};
+use super::fair::classes::{self, RealTime};
 use super::fair::eevdf::{self, Parameters};
 use super::generate;
 use super::rules::{Aging, Decided, QueueFor, Slices, Steal};
@@ -32,10 +33,10 @@ pub fn config(scenario: &Scenario) -> Result<Config, Problem> {
     let rules = in_use(checked_aging(scenario.rules.decided())?, scenario);
     smp::check(scenario, &rules)?;
     let table = table(scenario)?;
-    let written = rows(&table)?;
+    let written = rows(scenario.policy, &table)?;
     let mut tables = vec![(table.as_slice(), written)];
     for fork in &scenario.edits {
-        tables.push((&fork.processes, rows(&fork.processes)?));
+        tables.push((&fork.processes, rows(scenario.policy, &fork.processes)?));
     }
     let ordered = scenario.edits.windows(2).all(|pair| pair[0].at <= pair[1].at);
     if !ordered || scenario.edits.len() > 1_000 {
@@ -50,7 +51,8 @@ pub fn config(scenario: &Scenario) -> Result<Config, Problem> {
     let first = decimals(scenario.policy, tables[0].0, &tables[0].1).into_iter().max().unwrap_or(0);
     let base = Scale { decimals: of_options.max(first) };
     let scale = Scale { decimals: in_tables.max().unwrap_or(0).max(base.decimals) };
-    let base_slice = (scenario.policy == Policy::Eevdf).then_some(scenario.params.base_slice);
+    let base_slice =
+        matches!(scenario.policy, Policy::Eevdf | Policy::Linux).then_some(scenario.params.base_slice);
     let mut builder = Builder { scale, devices: vec![], total: 0, base_slice };
     for time in times {
         bounded("", time.ticks_wide(scale))?;
@@ -61,6 +63,7 @@ pub fn config(scenario: &Scenario) -> Result<Config, Problem> {
         specs.push(builder.specs(table, written)?);
     }
     eevdf::check(scenario, &specs)?;
+    classes::admit(scenario)?;
     let mut specs = specs.into_iter();
     Ok(Config {
         scale,
@@ -78,6 +81,7 @@ pub fn config(scenario: &Scenario) -> Result<Config, Problem> {
         boost: boost(scenario, scale)?,
         tunables: tunables(scenario, base)?,
         eevdf: eevdf(scenario, scale)?,
+        real_time: real_time(scenario, scale)?,
         base,
         grain: scale.per_unit() / base.per_unit(),
         draws: draws(scenario)?,
@@ -104,6 +108,11 @@ fn times(scenario: &Scenario, rules: &Decided) -> Vec<Decimal> {
             times.extend(scenario.levels.iter().filter_map(|level| level.quantum));
         }
         Policy::Cfs => times.extend(params(scenario)),
+        Policy::Linux => {
+            let params = &scenario.params;
+            times.extend([params.base_slice, params.rr_quantum, params.rt_period]);
+            times.extend(params.quantum.into_iter().chain(params.rt_runtime));
+        }
         Policy::Eevdf => {
             times.extend([scenario.params.base_slice].into_iter().chain(scenario.params.quantum))
         }
@@ -148,7 +157,7 @@ fn check_random(random: &Random) -> Result<(), Problem> {
 
 type Row = Vec<Written>;
 
-fn rows(table: &[Process]) -> Result<Vec<Row>, Problem> {
+fn rows(policy: Policy, table: &[Process]) -> Result<Vec<Row>, Problem> {
     if table.len() > MAX_PROCESSES {
         let text = text!(
             "At most {MAX_PROCESSES} processes fit a scenario.",
@@ -189,17 +198,27 @@ fn rows(table: &[Process]) -> Result<Vec<Row>, Problem> {
             let text = Text::new("A slice must be greater than 0.", "时间片必须大于 0。");
             return Err(Problem::at(format!("rows.{index}.slice"), text));
         }
-        burst::bursts(process).map_err(|text| Problem::at(format!("rows.{index}.bursts"), text))
+        let bursts = burst::bursts(process);
+        let bursts = bursts.map_err(|text| Problem::at(format!("rows.{index}.bursts"), text))?;
+        classes::check(policy, process, &bursts)
+            .map_err(|text| Problem::at(format!("rows.{index}.class"), text))?;
+        Ok(bursts)
     };
     table.iter().enumerate().map(check).collect()
 }
 
 fn decimals(policy: Policy, table: &[Process], rows: &[Row]) -> Vec<u8> {
     let arrivals = table.iter().map(|process| process.arrival.decimals());
-    let slices = table.iter().filter(|_| policy == Policy::Eevdf).filter_map(|process| process.slice);
+    let slices = table.iter().flat_map(|process| match policy {
+        Policy::Eevdf => [process.slice, None],
+        Policy::Linux => [process.slice, process.period],
+        _ => [None, None],
+    });
+    let slices = slices.flatten();
     let slices = slices.map(|slice| slice.decimals());
     let lengths = rows.iter().flatten().map(|burst| match burst {
         Written::Cpu(length) | Written::Io(_, length) => length.decimals(),
+        Written::Yield | Written::Set(..) => 0,
     });
     arrivals.chain(slices).chain(lengths).collect()
 }
@@ -218,8 +237,14 @@ impl Builder {
         let mut latest = 0;
         for (process, row) in table.iter().zip(&rows) {
             latest = latest.max(process.arrival.ticks_wide(self.scale));
-            for Written::Cpu(length) | Written::Io(_, length) in row {
-                self.total += length.ticks_wide(self.scale);
+            if self.base_slice.is_some() {
+                let own = [process.slice, process.period].into_iter().flatten();
+                self.total += own.map(|length| length.ticks_wide(self.scale)).sum::<u128>();
+            }
+            for burst in row {
+                if let Written::Cpu(length) | Written::Io(_, length) = burst {
+                    self.total += length.ticks_wide(self.scale);
+                }
             }
         }
         self.total += latest;
@@ -232,6 +257,8 @@ impl Builder {
             tickets: process.tickets,
             nice: process.nice,
             weight: process.weight.unwrap_or(cfs::weight(process.nice)),
+            class: process.class,
+            period: process.period.unwrap_or_default().ticks(self.scale),
             slice: self.base_slice.map_or(Time::ZERO, |base| process.slice.unwrap_or(base).ticks(self.scale)),
             core: process.core,
             affinity: process.affinity.iter().fold(0, |mask, cpu| mask | 1 << cpu),
@@ -243,6 +270,8 @@ impl Builder {
     fn burst(&mut self, burst: Written) -> Burst {
         match burst {
             Written::Cpu(length) => Burst::Cpu(length.ticks(self.scale)),
+            Written::Yield => Burst::Yield,
+            Written::Set(class, priority) => Burst::Set(class, priority),
             Written::Io(device, length) => {
                 let known = self.devices.iter().position(|name| *name == device);
                 let index = known.unwrap_or_else(|| {
@@ -327,9 +356,22 @@ fn tunables(scenario: &Scenario, base: Scale) -> Result<Tunables, Problem> {
     })
 }
 
+/// Only `linux` has them, whatever a file says.
+fn real_time(scenario: &Scenario, scale: Scale) -> Result<RealTime, Problem> {
+    if scenario.policy != Policy::Linux {
+        return Ok(RealTime::default());
+    }
+    let params = &scenario.params;
+    Ok(RealTime {
+        quantum: positive("rrq", params.rr_quantum, scale)?,
+        period: positive("rtper", params.rt_period, scale)?,
+        runtime: params.rt_runtime.map(|runtime| positive("rtrun", runtime, scale)).transpose()?,
+    })
+}
+
 /// Only `eevdf` has them, whatever a file says.
 fn eevdf(scenario: &Scenario, scale: Scale) -> Result<Parameters, Problem> {
-    if scenario.policy != Policy::Eevdf {
+    if !matches!(scenario.policy, Policy::Eevdf | Policy::Linux) {
         return Ok(Parameters::default());
     }
     positive("bslice", scenario.params.base_slice, scale)?;

@@ -58,7 +58,7 @@ impl Facts {
         for (index, spec) in specs.iter().enumerate() {
             users.extend(spec.bursts.iter().filter_map(|burst| match burst {
                 Burst::Io(device, _) => Some((*device, index)),
-                Burst::Cpu(_) => None,
+                Burst::Cpu(_) | Burst::Yield | Burst::Set(..) => None,
             }));
         }
         users.sort_unstable();
@@ -184,6 +184,14 @@ fn policy() -> Entry {
                 Text::new(
                     "Linux's fair scheduler since 6.6: among those that have had no more than their share, the earliest virtual deadline runs.",
                     "Linux 6.6 起的公平调度：在未超出应得份额者中，虚拟截止时间最早者运行。",
+                ),
+            ),
+            words(
+                "linux",
+                Text::new("Linux classes", "Linux 调度类"),
+                Text::new(
+                    "stop, then deadline, then fifo and rr by priority 99 to 1, then EEVDF for all others.",
+                    "先 stop，再 deadline，再按优先级 99 到 1 的 fifo 与 rr，其余由 EEVDF 调度。",
                 ),
             ),
             words(

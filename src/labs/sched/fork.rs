@@ -34,7 +34,11 @@ impl Sched {
         for row in table {
             if config.specs.iter().all(|spec| spec.name != row.name) {
                 config.specs.push(self.clamped(row));
-                self.processes.push(Pcb { priority: row.priority as i64, ..Pcb::default() });
+                self.processes.push(Pcb {
+                    priority: row.priority as i64,
+                    class: row.class,
+                    ..Pcb::default()
+                });
                 self.live += 1;
             }
         }
@@ -62,6 +66,7 @@ impl Sched {
             (State::New, Some(row)) => {
                 *spec = self.clamped(row);
                 self.processes[who as usize].priority = row.priority as i64;
+                self.processes[who as usize].class = row.class;
             }
             (State::New, None) => {
                 self.processes[who as usize].state = State::Terminated;
@@ -69,7 +74,8 @@ impl Sched {
             }
             (State::Terminated, Some(row)) if never_was => {
                 *spec = self.clamped(row);
-                self.processes[who as usize] = Pcb { priority: row.priority as i64, ..Pcb::default() };
+                self.processes[who as usize] =
+                    Pcb { priority: row.priority as i64, class: row.class, ..Pcb::default() };
                 self.live += 1;
             }
             (State::Terminated, _) => {}

@@ -50,6 +50,10 @@ pub fn bursts(process: &Process) -> String {
                 |(index, length)| if index % 2 == 1 { format!("io{length}") } else { format!("{length}") };
             list.iter().enumerate().map(word).collect::<Vec<_>>().join(" ")
         }
+        (_, Some(Bursts::Program(_))) => match super::burst::bursts(process) {
+            Ok(list) => super::burst::words(&list),
+            Err(_) => String::new(),
+        },
         (Some(burst), None) => burst.to_string(),
         (None, None) => String::new(),
     }
@@ -67,6 +71,7 @@ fn bar(scenario: &Scenario) -> Vec<&'static str> {
         Policy::Stride => &["q", "big"],
         Policy::Cfs => &["lat", "gran", "wake"],
         Policy::Eevdf => &["prof", "bslice", "tick"],
+        Policy::Linux => &["rrq", "rtrun", "bslice"],
     };
     let seed: &[&str] = if scenario.random.is_some() { &["seed"] } else { &[] };
     [own, &["cs", "cpus"], seed].concat()
@@ -101,7 +106,16 @@ fn help(entry: &Entry) -> Text {
 /// The last column is the one that the policy uses.
 fn rows(processes: &[Process], policy: Policy) -> Rows {
     let column = |id, name, help| Column { id, name, help };
-    let weight = if matches!(policy, Policy::Cfs | Policy::Eevdf) {
+    let weight = if policy == Policy::Linux {
+        column(
+            "class",
+            Text::new("Class", "调度类"),
+            Text::new(
+                "fifo:50, rr:50, other, other:5 (nice 5), batch, idle, stop, or deadline:3/10 (3 of every 10).",
+                "fifo:50、rr:50、other、other:5（nice 为 5）、batch、idle、stop，或 deadline:3/10（每 10 运行 3）。",
+            ),
+        )
+    } else if matches!(policy, Policy::Cfs | Policy::Eevdf) {
         column(
             "nice",
             Text::same("nice"),
@@ -163,6 +177,7 @@ fn rows(processes: &[Process], policy: Policy) -> Rows {
 
 fn row(process: &Process, policy: Policy) -> Vec<String> {
     let weight = match policy {
+        Policy::Linux => super::fair::linux_fields::class(process),
         Policy::Cfs | Policy::Eevdf => process.nice.to_string(),
         Policy::Lottery | Policy::Stride => process.tickets.to_string(),
         _ => process.priority.to_string(),

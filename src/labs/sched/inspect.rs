@@ -1,6 +1,6 @@
 //! All that is known of one thing: the process control block, a CPU, a device, a queue.
 
-use super::fair::cfs_story;
+use super::fair::{cfs_story, linux_story};
 use super::machine::Sched;
 use super::names::{device_name, device_short, ready_id, show, state_name, state_tone};
 use super::picture::process_of;
@@ -119,6 +119,7 @@ fn rank(sched: &Sched, who: Pid) -> Vec<Field> {
             field(Text::same("vruntime"), cfs_story::shown(sched, who)),
         ],
         Policy::Eevdf => super::fair::inspect::rows(sched, who),
+        Policy::Linux => super::fair::inspect::class(sched, who),
         Policy::Stride => vec![
             field(Text::new("Tickets", "彩票数"), sched.spec(who).tickets.to_string()),
             field(Text::new("Stride", "步长"), sched.stride(who).to_string()),
@@ -152,6 +153,8 @@ fn bursts(sched: &Sched, who: Pid) -> Cell {
         let (name, length) = match burst {
             Burst::Cpu(length) => (Text::same("CPU"), show(sched, *length)),
             Burst::Io(device, length) => (device_short(sched, *device), show(sched, *length)),
+            Burst::Yield => (Text::new("yield", "让出"), String::new()),
+            Burst::Set(class, priority) => (Text::same(linux_story::name(*class)), priority.to_string()),
         };
         let mark = if inside && all.len() > 1 && index == here { "▸" } else { "" };
         en.push(format!("{mark}{} {length}", name.en));

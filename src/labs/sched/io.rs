@@ -34,7 +34,9 @@ impl Sched {
         if stay {
             process.slices = 0;
         }
-        if self.config.policy != Policy::Mlfq || !keep || stay {
+        if !matches!(self.config.policy, Policy::Mlfq | Policy::Linux)
+            || (self.config.policy == Policy::Mlfq && (!keep || stay))
+        {
             process.slice = Time::ZERO;
         }
         if self.config.policy == Policy::Mlfq && keep && used_up {

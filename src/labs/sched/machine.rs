@@ -6,7 +6,7 @@
 //! io_first         I/O returns, arrivals, running*, boost, aging, preemption, dispatch
 //! preempted_first  running*, boost, arrivals, I/O returns, aging, preemption, dispatch
 //! cfs              a burst ends, arrivals, I/O returns, a slice ends, preemption, dispatch
-//! eevdf            running*, arrivals, I/O returns, preemption, dispatch
+//! eevdf, linux     running*, arrivals, I/O returns, preemption, dispatch
 //! next: cyclic     arrivals, running*, preemption, dispatch, I/O returns      (OSTEP process-run)
 //!                  * its switch is paid, its burst ends, its slice is used up
 //! ```
@@ -119,6 +119,7 @@ impl Sched {
         };
         for (process, spec) in machine.processes.iter_mut().zip(&machine.config.specs) {
             process.priority = spec.priority as i64;
+            process.class = spec.class;
         }
         machine.expect_arrivals();
         machine
@@ -171,7 +172,7 @@ impl Sched {
         let several = self.cpus.len() > 1;
         let ended = if several { self.ending() } else { None };
         let order = match self.config.policy {
-            Policy::Eevdf => RrOrder::PreemptedFirst,
+            Policy::Eevdf | Policy::Linux => RrOrder::PreemptedFirst,
             _ => self.config.rules.rr_order,
         };
         let due = ended.or_else(|| match order {
@@ -282,7 +283,8 @@ impl Sched {
         let again = |cpu: &usize| self.queues[self.queue_of(*cpu)].shares.reschedule;
         let executes =
             |cpu: &usize| self.cpus[*cpu].running.is_some() && self.cpus[*cpu].switching_until.is_none();
-        let mut cpus = (0..self.cpus.len()).filter(|_| self.config.policy == Policy::Eevdf);
+        let picks = |cpu: &usize| self.cpus[*cpu].running.is_some_and(|who| self.competes(who));
+        let mut cpus = (0..self.cpus.len()).filter(picks);
         cpus.find(|cpu| again(cpu) && executes(cpu)).map(Due::Keep)
     }
 
@@ -299,7 +301,8 @@ impl Sched {
         let waits = self.queues.iter().any(|queue| !queue.ready.is_empty());
         let start = (self.now < self.config.start && waits).then_some(self.config.start);
         let known = [arrival, back, aged, start, self.boost].into_iter().flatten();
-        let cpus = (0..self.cpus.len()).flat_map(|cpu| [self.running_until(cpu), self.overtaking(cpu)]);
+        let cpus = (0..self.cpus.len())
+            .flat_map(|cpu| [self.running_until(cpu), self.overtaking(cpu), self.throttling(cpu)]);
         known.chain(cpus.flatten()).chain(self.next_balance()).min()
     }
 

@@ -106,7 +106,7 @@ fn rules_of(scenario: &Scenario, rules: &Decided) -> Vec<Text> {
         }
         Policy::PriorityRr => vec![direction(rules), preempted_to(rules)],
         Policy::Mlfq => mlfq(scenario, rules),
-        Policy::Lottery | Policy::Stride | Policy::Cfs | Policy::Eevdf => {
+        Policy::Lottery | Policy::Stride | Policy::Cfs | Policy::Eevdf | Policy::Linux => {
             super::fair::notes::notes(scenario.policy, rules)
         }
         Policy::Fcfs if rules.io_done == IoDone::Run => vec![Text::new(
@@ -265,6 +265,10 @@ fn policy(policy: Policy) -> Option<Text> {
         Policy::Cfs => Some(Text::new(
             "Linux replaced CFS by EEVDF in 6.6. Not modelled: timer ticks, control groups, buddies, load balancing, the other scheduling classes.",
             "Linux 6.6 起以 EEVDF 取代 CFS。未模拟：时钟节拍、控制组、伙伴提示、负载均衡和其他调度类。",
+        )),
+        Policy::Linux => Some(Text::new(
+            "SCHED_IDLE is a fair process of weight 3, as in Linux. Not modelled: timer ticks, the budget that cuts a deadline process off, autogroups (which share by session, whatever the nice values), control groups.",
+            "SCHED_IDLE 是权重为 3 的公平类进程，与 Linux 相同。未模拟：时钟节拍、限制 deadline 进程的预算、自动分组（按会话分配，与 nice 值无关）、控制组。",
         )),
         Policy::Eevdf => Some(Text::new(
             "Not modelled of Linux: timer ticks, delayed dequeue, control groups and autogroups, load balancing, deadlines kept over a sleep.",

@@ -18,6 +18,7 @@ impl Sched {
         match self.config.policy {
             Policy::PriorityRr => self.signed(self.processes[who as usize].priority),
             Policy::Mlfq => self.processes[who as usize].level as i64,
+            Policy::Linux => self.class_level(who),
             _ => 0,
         }
     }
@@ -39,6 +40,7 @@ impl Sched {
             Policy::Stride => self.stride_rank(who),
             Policy::Cfs => self.vruntime(who),
             Policy::Eevdf => self.deadline_rank(who),
+            Policy::Linux => self.class_rank(who),
             Policy::Fcfs | Policy::Rr | Policy::PriorityRr | Policy::Lottery => 0,
         }
     }
@@ -47,6 +49,13 @@ impl Sched {
         match self.config.policy {
             Policy::Rr | Policy::PriorityRr | Policy::Mlfq | Policy::Cfs => place,
             Policy::Lottery | Policy::Stride | Policy::Eevdf => who as i64,
+            Policy::Linux => {
+                if self.competes(who) {
+                    who as i64
+                } else {
+                    place
+                }
+            }
             Policy::Fcfs if self.config.rules.next == Next::Cyclic => who as i64,
             _ => self.processes[who as usize].since.0 as i64,
         }
@@ -82,6 +91,7 @@ impl Sched {
             Policy::Lottery => self.winner(queue),
             Policy::Stride => self.smallest_pass(queue),
             Policy::Eevdf => self.earliest(queue),
+            Policy::Linux => self.of_highest_class(cpu),
             _ => self.first_for(cpu),
         }
     }
@@ -165,6 +175,9 @@ impl Sched {
         if self.config.policy == Policy::Eevdf {
             return cpu.running.filter(|_| queue.shares.reschedule).and_then(|who| self.sooner_than(who));
         }
+        if self.config.policy == Policy::Linux {
+            return self.class_preemptor(index);
+        }
         let best = self.first_for(index)?;
         self.beats(best, index).then_some(best.who)
     }
@@ -190,6 +203,7 @@ impl Sched {
             }
             Policy::Fcfs | Policy::Sjf | Policy::Rr | Policy::Hrrn => false,
             Policy::Lottery | Policy::Stride | Policy::Eevdf => false,
+            Policy::Linux => best.level < self.level(who),
         }
     }
 
@@ -222,6 +236,7 @@ impl Sched {
             Policy::Mlfq => self.config.levels[self.processes[who as usize].level as usize].quantum,
             Policy::Cfs => self.fair_slice(who),
             Policy::Eevdf => Some(self.turn(who)),
+            Policy::Linux => self.class_slice(who),
             _ => None,
         }
     }
@@ -230,7 +245,7 @@ impl Sched {
     pub fn burst_length(&self, who: Pid) -> Time {
         match self.spec(who).bursts.get(self.processes[who as usize].burst as usize) {
             Some(Burst::Cpu(length) | Burst::Io(_, length)) => *length,
-            None => Time::ZERO,
+            Some(Burst::Yield | Burst::Set(..)) | None => Time::ZERO,
         }
     }
 }

@@ -5,6 +5,7 @@ mod books;
 mod ours;
 
 use super::compact::levels_of;
+use super::fair::linux_fields::put_class;
 use super::rules::{RuleSet, Rules};
 use super::scenario::{Bursts, Params, Policy, Process, Scenario, ten_thousand};
 use crate::lab::Preset;
@@ -81,6 +82,14 @@ impl Scenario {
     fn slices(mut self, slices: &[u64]) -> Self {
         for (process, slice) in self.processes.iter_mut().zip(slices) {
             process.slice = Some(Decimal::whole(*slice));
+        }
+        self
+    }
+
+    /// Classes of the processes, row by row, as in the table.
+    fn classes(mut self, classes: &[&str]) -> Self {
+        for (process, class) in self.processes.iter_mut().zip(classes) {
+            put_class(process, class).expect("a class");
         }
         self
     }

@@ -14,6 +14,7 @@
 //! lottery       0               0                    the index       (head: the draw decides)
 //! stride        0               pass                 the index
 //! cfs           0               vruntime             place in the queue
+//! linux         class           deadline, whole      place in the list
 //! eevdf         0               deadline, whole      the index       (head: the earliest that is eligible)
 //! ```
 
@@ -123,6 +124,11 @@ impl ReadyQueue {
             self.0.after(&end).copied()
         };
         std::iter::successors(self.first(), next_rank)
+    }
+
+    /// The worst.
+    pub fn last(&self) -> Option<Entry> {
+        self.0.last().copied()
     }
 
     /// Takes everybody out, best first.

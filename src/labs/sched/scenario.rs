@@ -25,7 +25,7 @@ pub const MAX_LEVELS: usize = 32;
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
     /// The processes, in index order: the order of the table breaks the last ties.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, alias = "tasks", skip_serializing_if = "Vec::is_empty")]
     pub processes: Vec<Process>,
     /// Random processes instead of a table; the same seed always gives the same processes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -114,6 +114,8 @@ pub enum Policy {
     Cfs,
     /// Earliest eligible virtual deadline first: Linux's fair scheduler since 6.6.
     Eevdf,
+    /// Linux's scheduling classes: stop, deadline, fifo and rr, then EEVDF for the others.
+    Linux,
 }
 
 /// A process.
@@ -122,18 +124,19 @@ pub enum Policy {
 #[serde(deny_unknown_fields)]
 pub struct Process {
     /// Its name: 1 to 12 characters, letters, digits, `_`, `-` or `.`, unique.
+    #[serde(alias = "name")]
     pub pid: String,
     /// When it enters the system.
-    #[serde(default, skip_serializing_if = "Decimal::is_zero_ref")]
+    #[serde(default, alias = "release_ms", skip_serializing_if = "Decimal::is_zero_ref")]
     pub arrival: Decimal,
     /// Its one CPU burst, or instead `bursts`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub burst: Option<Decimal>,
     /// Its bursts in order.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, alias = "program", skip_serializing_if = "Option::is_none")]
     pub bursts: Option<Bursts>,
     /// Its priority number.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, alias = "prio", skip_serializing_if = "is_zero")]
     pub priority: i32,
     /// `lottery`, `stride`: how many tickets it holds, 1 to 1,000,000.
     #[serde(default = "hundred", skip_serializing_if = "is_hundred")]
@@ -156,6 +159,15 @@ pub struct Process {
     /// How much of a cache its data take.
     #[serde(default, skip_serializing_if = "is_none_used")]
     pub working_set: u32,
+    /// `linux`: its scheduling class.
+    #[serde(default, alias = "policy", skip_serializing_if = "Class::is_other")]
+    pub class: Class,
+    /// `linux`: what a deadline process may run in each period, at least.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub runtime: Option<Decimal>,
+    /// `linux`: the period of a deadline process, in which it must have run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<Decimal>,
 }
 
 impl Default for Process {
@@ -173,6 +185,9 @@ impl Default for Process {
             core: None,
             affinity: vec![],
             working_set: 0,
+            class: Class::Other,
+            runtime: None,
+            period: None,
         }
     }
 }
@@ -197,6 +212,47 @@ impl Default for Cache {
     }
 }
 
+/// A scheduling class of Linux.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Class {
+    /// Before everything: the kernel's own migration threads.
+    #[serde(alias = "STOP")]
+    Stop,
+    /// SCHED_DEADLINE: earliest deadline first.
+    #[serde(alias = "SCHED_DEADLINE", alias = "DEADLINE")]
+    Deadline,
+    /// SCHED_FIFO: by priority 1 to 99, until it blocks.
+    #[serde(alias = "SCHED_FIFO", alias = "FIFO")]
+    Fifo,
+    /// SCHED_RR: by priority, in turns among equals.
+    #[serde(alias = "SCHED_RR", alias = "RR")]
+    Rr,
+    /// SCHED_OTHER: a share by nice value.
+    #[default]
+    #[serde(
+        alias = "SCHED_OTHER",
+        alias = "OTHER",
+        alias = "SCHED_NORMAL",
+        alias = "NORMAL",
+        alias = "normal"
+    )]
+    Other,
+    /// SCHED_BATCH: the same.
+    #[serde(alias = "SCHED_BATCH", alias = "BATCH")]
+    Batch,
+    /// SCHED_IDLE: the same with weight 3.
+    #[serde(alias = "SCHED_IDLE", alias = "IDLE")]
+    Idle,
+}
+
+impl Class {
+    fn is_other(&self) -> bool {
+        *self == Class::Other
+    }
+}
+
 /// Bursts of a process: `[6, 3, 2]` alternates CPU and I/O; `"2 io3 2 net:1 4"` says it in words
 /// (`io3` = I/O of 3 on the device named `io`, `net:1` = 1 on the device `net`).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -207,6 +263,19 @@ pub enum Bursts {
     List(Vec<Decimal>),
     /// In words.
     Words(String),
+    /// A program: `[["run", 5], ["sleep", 3], ["yield"], ["setpolicy", "fifo", 30]]`.
+    Program(Vec<Vec<Part>>),
+}
+
+/// A part of a step of a program.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum Part {
+    /// A length or a priority.
+    Number(Decimal),
+    /// What to do, or a class.
+    Word(String),
 }
 
 /// A level of a feedback queue.
@@ -275,6 +344,12 @@ pub struct Params {
     pub quantum: Option<Decimal>,
     /// `eevdf`: the weight that makes virtual time run like the clock: 1024, or 1 for the weights of the paper.
     pub scale: u32,
+    /// `linux`: the quantum of SCHED_RR.
+    pub rr_quantum: Decimal,
+    /// `linux`: what real-time processes may run in each period; null for all of it.
+    pub rt_runtime: Option<Decimal>,
+    /// `linux`: that period.
+    pub rt_period: Decimal,
 }
 
 impl Default for Params {
@@ -286,6 +361,9 @@ impl Default for Params {
             base_slice: Decimal::whole(3),
             quantum: None,
             scale: 1_024,
+            rr_quantum: Decimal::whole(100),
+            rt_runtime: Some(Decimal::whole(950)),
+            rt_period: Decimal::whole(1_000),
         }
     }
 }

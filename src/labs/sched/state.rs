@@ -1,9 +1,10 @@
 //! What the machine is made of. Times are ticks of the scenario's scale.
 
 use super::fair::cfs::Tunables;
+use super::fair::classes::{RealTime, Used};
 use super::fair::eevdf::Parameters;
 use super::rules::Decided;
-use super::scenario::{LevelPolicy, Policy};
+use super::scenario::{Class, LevelPolicy, Policy};
 use crate::sim::{Scale, Time};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -56,6 +57,8 @@ pub struct Config {
     pub tunables: Tunables,
     /// Parameters of `eevdf`.
     pub eevdf: Parameters,
+    /// Parameters of the real-time classes of `linux`.
+    pub real_time: RealTime,
     /// The scale of vruntimes: that of the scenario without edits.
     pub base: Scale,
     /// Ticks of a tick of `base`.
@@ -111,6 +114,10 @@ pub struct Spec {
     pub affinity: u8,
     /// How much of a cache its data take.
     pub working_set: u32,
+    /// `linux`: its class.
+    pub class: Class,
+    /// `linux`: of a deadline process, the time from becoming ready to its deadline.
+    pub period: Time,
 }
 
 impl Spec {
@@ -133,6 +140,10 @@ pub enum Burst {
     Cpu(Time),
     /// On a device (index into [`Config::devices`]).
     Io(u32, Time),
+    /// `linux`: it gives the CPU to its equals.
+    Yield,
+    /// `linux`: it changes its own class and priority.
+    Set(Class, i32),
 }
 
 /// Where a process is.
@@ -203,6 +214,8 @@ pub struct Pcb {
     pub joins: bool,
     /// `cfs`: its virtual runtime at its last pick, in ticks of the base scale.
     pub vruntime: i64,
+    /// `linux`: its class now.
+    pub class: Class,
 }
 
 /// A CPU.
@@ -238,6 +251,8 @@ pub struct Cpu {
     pub idles: bool,
     /// What its cache holds.
     pub cache: Cache,
+    /// `linux`: what real-time processes ran in the present period.
+    pub real_time: Used,
 }
 
 /// What the cache of a CPU holds.
@@ -286,6 +301,20 @@ pub enum Event {
     Kept {
         /// Who.
         who: Pid,
+    },
+    /// `linux`: it gave the CPU to its equals: running → ready.
+    Yielded {
+        /// Who.
+        who: Pid,
+    },
+    /// `linux`: it changed its own class and priority, and runs on.
+    Changed {
+        /// Who.
+        who: Pid,
+        /// Its class now.
+        class: Class,
+        /// Its priority now.
+        priority: i64,
     },
     /// A better process took the CPU: running → ready.
     Preempted {
@@ -374,6 +403,8 @@ impl Event {
             | Event::Woke { who, .. }
             | Event::Expired { who, .. }
             | Event::Kept { who }
+            | Event::Yielded { who }
+            | Event::Changed { who, .. }
             | Event::Preempted { who, .. }
             | Event::Dispatched { who, .. }
             | Event::Switched { who, .. }
@@ -393,6 +424,8 @@ impl Event {
             Event::Woke { .. } => "woke",
             Event::Expired { .. } => "expired",
             Event::Kept { .. } => "kept",
+            Event::Yielded { .. } => "yielded",
+            Event::Changed { .. } => "changed",
             Event::Preempted { .. } => "preempted",
             Event::Dispatched { .. } => "dispatched",
             Event::Switched { .. } => "switched",

@@ -13,7 +13,7 @@ pub(super) mod smp;
 pub use decision::preempts;
 
 use super::code;
-use super::fair::eevdf_story;
+use super::fair::{eevdf_story, linux_story};
 use super::machine::Sched;
 use super::names::{device_id, device_name, paragraph, process_id, ready_id, ready_of, refer, show, spaced};
 use super::rules::Next;
@@ -37,6 +37,8 @@ pub fn story(moment: &Now<'_>) -> Story {
         Event::Expired { who, from, to, alone: false } => slice::expired(moment, who, from, to),
         Event::Expired { who, from, to, alone: true } => slice::renewed(moment, who, from, to),
         Event::Kept { who } => eevdf_story::kept(moment, who),
+        Event::Yielded { who } => linux_story::yielded(moment, who),
+        Event::Changed { who, .. } => linux_story::changed(moment, who),
         Event::Preempted { who, by } => preemption::preempted(moment, who, by),
         Event::Dispatched { who, switch, .. } => decision::dispatched(moment, who, switch),
         Event::Switched { who, .. } => slice::switched(moment, who),
@@ -75,6 +77,8 @@ pub fn actor(event: &Event) -> Option<Pid> {
         | Event::Woke { who, .. }
         | Event::Expired { who, .. }
         | Event::Kept { who }
+        | Event::Yielded { who }
+        | Event::Changed { who, .. }
         | Event::Preempted { who, .. }
         | Event::Dispatched { who, .. }
         | Event::Switched { who, .. }

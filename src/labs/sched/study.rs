@@ -125,7 +125,7 @@ fn longest(config: &Config) -> Time {
     let bursts = config.specs.iter().flat_map(|spec| &spec.bursts);
     let cpu = bursts.filter_map(|burst| match burst {
         Burst::Cpu(length) => Some(*length),
-        Burst::Io(..) => None,
+        Burst::Io(..) | Burst::Yield | Burst::Set(..) => None,
     });
     cpu.max().unwrap_or(Time::ZERO)
 }

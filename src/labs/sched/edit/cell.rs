@@ -1,6 +1,7 @@
 //! One row of the table: a cell gets a value, a new row gets sensible ones.
 
 use super::super::compact::plain;
+use super::super::fair::linux_fields;
 use super::super::form::bursts;
 use super::super::scenario::{Bursts, MAX_TICKETS, Process, hundred};
 use crate::lab::Problem;
@@ -31,6 +32,7 @@ pub fn put(table: &mut [Process], row: usize, column: &str, value: &str) -> Resu
         "arrival" => process.arrival = arrival(typed).ok_or_else(|| no_arrival(place, typed))?,
         "bursts" => put_bursts(process, typed, place)?,
         "priority" => process.priority = priority(typed).ok_or_else(|| no_priority(place, typed))?,
+        "class" => linux_fields::put_class(process, typed).ok_or_else(|| no_class(place, typed))?,
         "nice" => process.nice = nice(typed).ok_or_else(|| no_nice(place, typed))?,
         "tickets" => process.tickets = tickets(typed).ok_or_else(|| no_tickets(place, typed))?,
         _ => return Err(no_column(place, column)),
@@ -105,6 +107,16 @@ fn no_priority(place: String, typed: &str) -> Problem {
     )
 }
 
+fn no_class(place: String, typed: &str) -> Problem {
+    Problem::at(
+        place,
+        text!(
+            "“{typed}” is no class; write fifo:50, rr:50, other, other:5, batch, idle, stop or deadline:3/10.",
+            "“{typed}”不是调度类；请写 fifo:50、rr:50、other、other:5、batch、idle、stop 或 deadline:3/10。"
+        ),
+    )
+}
+
 fn no_tickets(place: String, typed: &str) -> Problem {
     Problem::at(
         place,
@@ -129,8 +141,8 @@ fn no_column(place: String, column: &str) -> Problem {
     Problem::at(
         place,
         text!(
-            "There is no column “{column}”; there are: pid, arrival, bursts, priority, tickets, nice.",
-            "没有“{column}”这一列；可用：pid、arrival、bursts、priority、tickets、nice。"
+            "There is no column “{column}”; there are: pid, arrival, bursts, priority, tickets, nice, class.",
+            "没有“{column}”这一列；可用：pid、arrival、bursts、priority、tickets、nice、class。"
         ),
     )
 }
@@ -149,6 +161,9 @@ pub fn fresh(table: &[Process], now: Decimal) -> Process {
         nice: last.map_or(0, |process| process.nice),
         weight: last.and_then(|process| process.weight),
         slice: last.and_then(|process| process.slice),
+        class: last.map_or_else(Default::default, |process| process.class),
+        runtime: last.and_then(|process| process.runtime),
+        period: last.and_then(|process| process.period),
         ..Process::default()
     }
 }

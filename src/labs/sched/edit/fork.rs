@@ -139,6 +139,7 @@ fn keeps_burst(machine: &Sched, who: usize, row: usize, wanted: Option<&Burst>) 
             }
             Err(past(row, "bursts", used(name, machine, done)))
         }
+        (Burst::Yield | Burst::Set(..), _) => unreachable!("such a burst takes no time"),
         (Burst::Io(..), _) => {
             let text = text!("{name} is doing this I/O now.", "{name} 正在进行这段 I/O。");
             Err(past(row, "bursts", text))

@@ -150,7 +150,7 @@ fn positions(lines: &[Line], policy: Policy) -> Vec<Kind> {
         (2, false) => vec![Kind::Name, Kind::Bursts],
         _ => {
             let last = match policy {
-                Policy::Cfs | Policy::Eevdf => Kind::Nice,
+                Policy::Cfs | Policy::Eevdf | Policy::Linux => Kind::Nice,
                 Policy::Lottery | Policy::Stride => Kind::Tickets,
                 _ => Kind::Priority,
             };

@@ -10,11 +10,12 @@
 //! Every virtual quantity is an exact fraction. Source: Stoica and Abdel-Wahab 1995; kernel/sched/fair.c of
 //! Linux 6.6 and later. Simplified: no delayed dequeue, no groups, no timer ticks, one CPU.
 
+use super::classes::IDLE_WEIGHT;
 use crate::lab::Problem;
 use crate::labs::sched::machine::Sched;
 use crate::labs::sched::queue::Entry;
 use crate::labs::sched::rules::{Eligible, JoinLag};
-use crate::labs::sched::scenario::{Policy, Scenario};
+use crate::labs::sched::scenario::{Class, Policy, Scenario};
 use crate::labs::sched::state::{Burst, Pid, Spec, State};
 use crate::sim::{Ratio, Time};
 use crate::text;
@@ -99,7 +100,7 @@ impl Field {
 /// # Errors
 /// Too many processes, or joinings that could make the fractions too long.
 pub fn check(scenario: &Scenario, tables: &[Vec<Spec>]) -> Result<(), Problem> {
-    if scenario.policy != Policy::Eevdf {
+    if !matches!(scenario.policy, Policy::Eevdf | Policy::Linux) {
         return Ok(());
     }
     let most = tables.iter().map(Vec::len).max().unwrap_or(0);
@@ -140,13 +141,25 @@ fn common(one: u64, other: u64) -> u64 {
 
 impl Sched {
     /// Is its CPU shared out by this policy?
-    fn competes(&self) -> bool {
-        self.config.policy == Policy::Eevdf
+    pub fn competes(&self, who: Pid) -> bool {
+        match self.config.policy {
+            Policy::Eevdf => true,
+            Policy::Linux => self.class(who).is_fair(),
+            _ => false,
+        }
+    }
+
+    /// Its weight now.
+    pub fn weighs(&self, who: Pid) -> u32 {
+        match self.config.policy {
+            Policy::Linux if self.class(who) == Class::Idle => IDLE_WEIGHT,
+            _ => self.spec(who).weight,
+        }
     }
 
     /// Its weight by the scale.
     fn own(&self, who: Pid) -> Ratio {
-        Ratio::new(self.spec(who).weight as i64, self.config.eevdf.scale as i64)
+        Ratio::new(self.weighs(who) as i64, self.config.eevdf.scale as i64)
     }
 
     /// Service in virtual time.
@@ -182,7 +195,8 @@ impl Sched {
             return field.last.clone();
         }
         let running = self.cpus_of(home).filter_map(|cpu| self.cpus[cpu].running);
-        let used: u64 = running.map(|who| self.slice_used(who).0).sum();
+        let fair = running.filter(|who| self.competes(*who));
+        let used: u64 = fair.map(|who| self.slice_used(who).0).sum();
         let weight = Ratio::new(field.weight as i64, self.config.eevdf.scale as i64);
         (field.load.clone() + Ratio::whole(used as i64)) / weight
     }
@@ -216,9 +230,9 @@ impl Sched {
     /// The ready one that is eligible and due first.
     pub(in crate::labs::sched) fn earliest(&self, queue: usize) -> Option<Entry> {
         let ready = &self.queues[queue].ready;
-        let now = self.virtual_now(ready.first()?.who);
+        let now = self.virtual_now(ready.last()?.who);
         let mut best: Option<Entry> = None;
-        for entry in ready.iter() {
+        for entry in ready.iter().filter(|entry| self.competes(entry.who)) {
             if best.is_some_and(|best| best.rank < entry.rank) {
                 break;
             }
@@ -254,7 +268,7 @@ impl Sched {
     /// What it ran since its pick becomes virtual time.
     pub(in crate::labs::sched) fn bank_service(&mut self, who: Pid) {
         let used = self.processes[who as usize].slice;
-        if !self.competes() || used == Time::ZERO {
+        if !self.competes(who) || used == Time::ZERO {
             return;
         }
         let (v, w) = (self.position(who), self.own(who));
@@ -268,9 +282,18 @@ impl Sched {
 
     /// A request is done: the next one begins where it ended.
     pub(in crate::labs::sched) fn renew(&mut self, who: Pid) {
-        if self.competes() && self.client(who).deadline <= self.position(who) {
+        if self.competes(who) && self.client(who).deadline <= self.position(who) {
             let length = Ratio::whole(self.spec(who).slice.0 as i64);
             self.open(who, length);
+        }
+    }
+
+    /// It gives up the rest of its request: the next one is due a request later.
+    pub(super) fn forfeit(&mut self, who: Pid) {
+        if self.competes(who) {
+            let length = self.virtually(Ratio::whole(self.spec(who).slice.0 as i64), who);
+            let client = self.field_mut(who).at(who);
+            client.deadline = client.deadline.clone() + length;
         }
     }
 
@@ -302,7 +325,7 @@ impl Sched {
     pub(super) fn place_by_lag(&mut self, who: Pid) {
         let (rules, now) = (self.config.rules, self.virtual_now(who));
         let is_new = self.processes[who as usize].burst == 0;
-        let (others, weight) = (self.field(who).weight, self.spec(who).weight as u64);
+        let (others, weight) = (self.field(who).weight, self.weighs(who) as u64);
         let mut lag = self.client(who).lag.clone();
         if !rules.place_lag || others == 0 {
             lag = Ratio::whole(0);
@@ -323,7 +346,7 @@ impl Sched {
 
     /// It blocks or ends: its lag is kept, and it counts no more.
     pub(in crate::labs::sched) fn part(&mut self, who: Pid) {
-        if !self.competes() {
+        if !self.competes(who) {
             return;
         }
         let (now, v) = (self.virtual_now(who), self.position(who));
@@ -332,7 +355,7 @@ impl Sched {
             let most = self.virtually(Ratio::whole(2 * self.spec(who).slice.0 as i64), who);
             lag = lag.min(most.clone()).max(Ratio::whole(0) - most);
         }
-        let (w, weight) = (self.own(who), self.spec(who).weight as u64);
+        let (w, weight) = (self.own(who), self.weighs(who) as u64);
         let field = self.field_mut(who);
         field.load = field.load.clone() - w * v;
         field.weight -= weight;
@@ -344,7 +367,7 @@ impl Sched {
     /// Its weight changes: if it competes it keeps its virtual time and the rest of its request.
     pub(in crate::labs::sched) fn reweigh(&mut self, who: Pid, (old, new): (u32, u32)) {
         let there = matches!(self.processes[who as usize].state, State::Ready | State::Running { .. });
-        if !self.competes() || !there {
+        if !self.competes(who) || !there {
             return;
         }
         let scale = self.config.eevdf.scale as i64;

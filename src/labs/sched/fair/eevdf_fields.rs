@@ -18,7 +18,7 @@ pub fn rules() -> [Entry; 6] {
 }
 
 fn is_eevdf(scenario: &Scenario, _: &Facts) -> bool {
-    scenario.policy == Policy::Eevdf
+    matches!(scenario.policy, Policy::Eevdf | Policy::Linux)
 }
 
 /// Can what a process is owed on coming back matter?

@@ -11,7 +11,10 @@ use crate::text::Text;
 /// The parameters.
 pub fn parameters() -> Vec<Entry> {
     let own = [draws(), draw_seed(), big()].into_iter();
-    own.chain(super::cfs_fields::parameters()).chain(super::eevdf_fields::parameters()).collect()
+    own.chain(super::cfs_fields::parameters())
+        .chain(super::eevdf_fields::parameters())
+        .chain(super::linux_fields::parameters())
+        .collect()
 }
 
 /// The rules.

@@ -3,6 +3,7 @@
 use super::super::machine::Sched;
 use super::super::state::{Pid, State};
 use super::eevdf_story as eevdf;
+use super::linux_story;
 use crate::figure::Cell;
 use crate::sim::Ratio;
 use crate::text::Text;
@@ -33,4 +34,11 @@ pub fn rows(sched: &Sched, who: Pid) -> Vec<(Text, Cell)> {
         plain(Text::new("Virtual deadline d", "虚拟截止时间 d"), shown(&client.deadline)),
     ]);
     rows
+}
+
+/// The rows of `linux`.
+pub fn class(sched: &Sched, who: Pid) -> Vec<(Text, Cell)> {
+    let own = (Text::new("Class", "调度类"), Cell::plain(linux_story::standing(sched, who)));
+    let fair = if sched.competes(who) { rows(sched, who) } else { vec![] };
+    [own].into_iter().chain(fair).collect()
 }

@@ -10,6 +10,7 @@
 pub mod cfs;
 mod cfs_fields;
 pub mod cfs_story;
+pub mod classes;
 pub mod eevdf;
 mod eevdf_fields;
 pub mod eevdf_story;
@@ -18,6 +19,9 @@ pub mod inspect;
 pub mod notes;
 pub mod report;
 pub mod story;
+
+pub mod linux_fields;
+pub mod linux_story;
 
 mod lottery;
 mod stride;
@@ -44,7 +48,7 @@ pub struct Shares {
 impl Policy {
     /// Does every slice end in a decision of its own kind?
     pub fn is_share(self) -> bool {
-        matches!(self, Policy::Lottery | Policy::Stride | Policy::Cfs | Policy::Eevdf)
+        matches!(self, Policy::Lottery | Policy::Stride | Policy::Cfs | Policy::Eevdf | Policy::Linux)
     }
 }
 
@@ -58,7 +62,7 @@ impl Sched {
                 self.queues[home].shares.joiners.push(who);
             }
             Policy::Cfs => self.place_fairly(who),
-            Policy::Eevdf => self.place_by_lag(who),
+            Policy::Eevdf | Policy::Linux if self.competes(who) => self.place_by_lag(who),
             _ => {}
         }
     }
@@ -88,11 +92,12 @@ impl Sched {
         match self.config.policy {
             Policy::Lottery if self.cpus[cpu].claim.is_none() => self.decisions += 1,
             Policy::Stride => self.charge_stride(who),
-            Policy::Cfs | Policy::Eevdf => {
+            Policy::Linux if !self.competes(who) => {}
+            Policy::Cfs | Policy::Eevdf | Policy::Linux => {
                 let queue = self.queue_of(cpu);
                 self.queues[queue].shares.reschedule = false;
                 self.processes[who as usize].slice = crate::sim::Time::ZERO;
-                if self.config.policy == Policy::Eevdf {
+                if self.config.policy != Policy::Cfs {
                     self.begin_turn(who);
                 }
             }

@@ -50,6 +50,7 @@ pub fn notes(policy: Policy, rules: &Decided) -> Vec<Text> {
             ),
         ],
         Policy::Eevdf => eevdf(rules),
+        Policy::Linux => linux().into_iter().chain(eevdf(rules)).collect(),
         _ => vec![],
     }
 }
@@ -73,6 +74,19 @@ fn eevdf(rules: &Decided) -> Vec<Text> {
         Text::new(
             "At one instant: a burst ends, a request or a quantum ends, arrivals, returns from I/O, dispatch. A process that leaves takes its lag with it, and V jumps for the others.",
             "同一时刻的次序：CPU 区间结束，请求或量子结束，到达，I/O 完成，调度。进程离开时带走其滞后量，其余进程的 V 随之跳变。",
+        ),
+    ]
+}
+
+fn linux() -> Vec<Text> {
+    vec![
+        Text::new(
+            "A preempted real-time process stays at the head of its list with the rest of its quantum; one that wakes, yields or used its quantum up goes to the tail.",
+            "被抢占的实时进程留在其队列队首并保留剩余时间片；唤醒、让出或用完时间片者排到队尾。",
+        ),
+        Text::new(
+            "Throttling counts from every multiple of its period, and holds only while a fair process is ready; alone, real-time processes run on.",
+            "限流从周期的整数倍开始计算，只在有公平类进程就绪时生效；否则实时进程继续运行。",
         ),
     ]
 }

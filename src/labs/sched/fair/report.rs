@@ -5,12 +5,13 @@
 //! | `decisions` | one per decision of `lottery` (`draw`, `total`, `winner`) or `stride` (`passes` of the competing) |
 //! | `picks` | one per decision of `cfs`: the `slice`, `min_vruntime`, `vruntime` of the runnable |
 //! | `picks` | one per decision of `eevdf`: virtual time `V`, and of all that compete `v`, deadline `d`, `lag`, `eligible` |
+//! | `events` | under `linux`: `task`, `event` (`run`, `yield`, `sleep`, `setpolicy`, `done`); runs of one task that follow each other are one |
 //! | `final_vruntime` | one: the vruntime of every process at the end |
 //! | `strides` | one: the stride of every process |
 
 use super::super::machine::Sched;
 use super::super::scenario::Policy;
-use super::super::state::{Event, Pid};
+use super::super::state::{Cpu, Event, Pid};
 use crate::report::{Datum, Shape, Sheet};
 use crate::sim::{Ratio, Time};
 
@@ -19,11 +20,18 @@ use crate::sim::{Ratio, Time};
 pub struct Decisions {
     rows: Vec<Vec<Datum>>,
     drawn: usize,
+    /// `linux`: what every process does, in order.
+    done: Vec<Vec<Datum>>,
+    at: crate::sim::Time,
+    runs: Vec<Option<Pid>>,
 }
 
 impl Decisions {
     /// Takes in the step that led to this state.
     pub fn see(&mut self, event: &Event, machine: &Sched) {
+        if machine.config.policy == Policy::Linux {
+            self.log(event, machine);
+        }
         let (Event::Dispatched { who, .. } | Event::Kept { who }) = *event else {
             return;
         };
@@ -51,6 +59,30 @@ impl Decisions {
         }
     }
 
+    /// What a program sees of itself: that it runs, yields, sleeps, changes its policy, is done.
+    fn log(&mut self, event: &Event, machine: &Sched) {
+        let line =
+            |who: Pid, what: &str| vec![Datum::Word(machine.name(who).into()), Datum::Word(what.into())];
+        if machine.now > self.at {
+            for who in self.runs.iter().flatten() {
+                let run = line(*who, "run");
+                if self.done.last() != Some(&run) {
+                    self.done.push(run);
+                }
+            }
+        }
+        self.at = machine.now;
+        let executing = |cpu: &Cpu| cpu.running.filter(|_| cpu.switching_until.is_none());
+        self.runs = machine.cpus.iter().map(executing).collect();
+        match event {
+            Event::Blocked { who, .. } => self.done.push(line(*who, "sleep")),
+            Event::Yielded { who } => self.done.push(line(*who, "yield")),
+            Event::Changed { who, .. } => self.done.push(line(*who, "setpolicy")),
+            Event::Exited { who } => self.done.push(line(*who, "done")),
+            _ => {}
+        }
+    }
+
     /// The sheets, with the state at the end.
     pub fn sheets(self, end: &Sched) -> Vec<Sheet> {
         let rows_of = |id, columns: &[&str], rows| Sheet {
@@ -60,6 +92,9 @@ impl Decisions {
             rows,
         };
         match end.config.policy {
+            Policy::Linux => {
+                vec![Sheet { shape: Shape::Tuples, ..rows_of("events", &["task", "event"], self.done) }]
+            }
             Policy::Lottery => {
                 vec![rows_of("decisions", &["t", "draw", "total", "winner", "pid"], self.rows)]
             }

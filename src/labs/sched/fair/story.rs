@@ -6,6 +6,7 @@ use super::super::scenario::Policy;
 use super::super::state::{Event, Pid};
 use super::cfs_story as cfs;
 use super::eevdf_story as eevdf;
+use super::linux_story as linux;
 use super::lottery::Draw;
 use crate::lab::Moment;
 use crate::text;
@@ -46,6 +47,9 @@ pub fn chosen(moment: &Now<'_>, who: Pid, next: Pid) -> Text {
     if moment.now.config.policy == Policy::Eevdf {
         return eevdf::chosen(moment, who, next);
     }
+    if moment.now.config.policy == Policy::Linux {
+        return linux::chosen(moment, who, next);
+    }
     let (now, p) = (moment.now, refer(moment.now, who));
     if now.config.policy == Policy::Lottery {
         let Draw { ticket, total, .. } = draw(moment);
@@ -73,6 +77,9 @@ pub fn rule(moment: &Now<'_>, who: Pid) -> Text {
     if moment.now.config.policy == Policy::Eevdf {
         return eevdf::rule(moment, who);
     }
+    if moment.now.config.policy == Policy::Linux {
+        return linux::rule(moment, who);
+    }
     let n = moment.now.name(who);
     if moment.now.config.policy == Policy::Lottery {
         let (number, (first, last)) = (draw(moment).number, tickets(moment, who));
@@ -96,6 +103,9 @@ pub fn candidate(moment: &Now<'_>, who: Pid, winner: Pid) -> Text {
     if moment.now.config.policy == Policy::Eevdf {
         return eevdf::candidate(moment, who);
     }
+    if moment.now.config.policy == Policy::Linux {
+        return linux::candidate(moment, who);
+    }
     let n = moment.now.name(who);
     if moment.now.config.policy == Policy::Lottery {
         let (first, last) = tickets(moment, who);
@@ -112,6 +122,9 @@ pub fn formula(moment: &Now<'_>, who: Pid) -> Text {
     }
     if moment.now.config.policy == Policy::Eevdf {
         return eevdf::formula(moment, who);
+    }
+    if moment.now.config.policy == Policy::Linux {
+        return if moment.now.competes(who) { eevdf::formula(moment, who) } else { Text::default() };
     }
     let (now, n) = (moment.now, moment.now.name(who));
     if now.config.policy == Policy::Lottery {

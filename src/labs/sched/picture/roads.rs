@@ -63,7 +63,8 @@ pub fn taken(moment: &Moment<'_, Sched>) -> Option<Road> {
     match *moment.events.first()? {
         Event::Arrived { who } => Some(Road::Admit(row(sched, who))),
         Event::Woke { who, device } => Some(Road::Done(boxed(device), row(sched, who))),
-        Event::Expired { alone: true, .. } | Event::Kept { .. } => None,
+        Event::Expired { alone: true, .. } | Event::Kept { .. } | Event::Changed { .. } => None,
+        Event::Yielded { who } => Some(Road::Preempt(row(sched, who), cpu)),
         Event::Expired { who, .. } | Event::Preempted { who, .. } => {
             Some(Road::Preempt(row(sched, who), cpu))
         }
@@ -170,6 +171,9 @@ fn reason(sched: &Sched, event: Option<&Event>) -> Text {
         }
         (Some(Event::Preempted { .. }), Policy::Cfs) => {
             Text::new("preempted: smaller vruntime", "抢占：vruntime 更小")
+        }
+        (Some(Event::Preempted { .. }), Policy::Linux) => {
+            Text::new("preempted: higher class", "抢占：更高的类")
         }
         (Some(Event::Preempted { .. }), Policy::Eevdf) => {
             Text::new("preempted: due sooner", "抢占：截止更早")

@@ -3,7 +3,7 @@
 use crate::figure::{Cell, Row, Table, Tone, hue};
 use crate::lab::Moment;
 use crate::labs::sched::crowd;
-use crate::labs::sched::fair::{cfs_story, eevdf_story};
+use crate::labs::sched::fair::{cfs_story, eevdf_story, linux_story};
 use crate::labs::sched::inspect::pass;
 use crate::labs::sched::machine::Sched;
 use crate::labs::sched::names::{process_id, show, state_name, state_tone};
@@ -41,6 +41,7 @@ fn columns(sched: &Sched) -> Vec<Text> {
         Policy::Mlfq => columns.push(Text::new("Level", "队列级别")),
         Policy::Priority | Policy::PriorityRr => columns.push(Text::new("Priority", "优先级")),
         Policy::Cfs => columns.extend([Text::same("nice"), Text::same("vruntime")]),
+        Policy::Linux => columns.push(Text::new("Class", "调度类")),
         Policy::Eevdf => {
             columns.extend([Text::same("nice"), Text::same("v"), Text::new("Deadline", "截止时间")])
         }
@@ -81,6 +82,7 @@ fn facts(sched: &Sched, who: Pid, positions: &[Option<usize>]) -> Vec<Fact> {
         Policy::Cfs => {
             facts.extend([plain(sched.spec(who).nice.to_string()), plain(cfs_story::shown(sched, who))])
         }
+        Policy::Linux => facts.push(plain(linux_story::standing(sched, who))),
         Policy::Eevdf => {
             let there = !matches!(pcb.state, State::New | State::Terminated | State::Waiting { .. });
             let virtually = |word: String| plain(if there { word } else { "–".into() });

@@ -201,6 +201,54 @@ pub fn ours() -> Vec<Preset<Scenario>> {
             scenario: scenario(RuleSet::Silberschatz, Policy::Eevdf, &NAPS).slices(&[3, 4, 4]),
         },
         Preset {
+            id: "rt-throttle",
+            title: Text::new("A real-time loop and the rest", "实时死循环与其他进程"),
+            aha: Text::new(
+                "The fifo loop starves everybody for 950 of each 1000; throttling saves the last 50.",
+                "fifo 死循环在每 1000 中独占 950，限流为其他进程留下 50。",
+            ),
+            group: group.clone(),
+            step: 5,
+            scenario: scenario(
+                RuleSet::Silberschatz,
+                Policy::Linux,
+                &[("loop", 0, "2850", 0), ("shell", 0, "150", 0)],
+            )
+            .classes(&["fifo:50", "other"]),
+        },
+        Preset {
+            id: "rt-rr",
+            title: Text::new("Round robin among equals only", "只在同级之间轮转"),
+            aha: Text::new(
+                "A and B (rr 10) take turns of 100; C (rr 9) starts only at 400, when both are done.",
+                "A、B（rr 10）每 100 轮换一次；C（rr 9）到 400 两者都完成后才开始。",
+            ),
+            group: group.clone(),
+            step: 6,
+            scenario: scenario(
+                RuleSet::Silberschatz,
+                Policy::Linux,
+                &[("A", 0, "200", 0), ("B", 0, "200", 0), ("C", 0, "100", 0)],
+            )
+            .classes(&["rr:10", "rr:10", "rr:9"]),
+        },
+        Preset {
+            id: "deadline-fifo",
+            title: Text::new("Deadline goes before priority 99", "deadline 先于优先级 99"),
+            aha: Text::new(
+                "D takes the CPU from fifo 99 at t = 2: its class is higher, whatever the priority.",
+                "D 在 t = 2 抢占 fifo 99：类更高，与优先级无关。",
+            ),
+            group: group.clone(),
+            step: 5,
+            scenario: scenario(
+                RuleSet::Silberschatz,
+                Policy::Linux,
+                &[("F", 0, "9", 0), ("D", 2, "3", 0), ("O", 0, "4", 0)],
+            )
+            .classes(&["fifo:99", "deadline:3/10", "other"]),
+        },
+        Preset {
             id: "random",
             title: Text::new("Random processes", "随机进程"),
             aha: Text::new(

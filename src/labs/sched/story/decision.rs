@@ -22,7 +22,9 @@ pub fn dispatched(moment: &Now<'_>, who: Pid, switch: bool) -> Story {
     let others = rivals(moment, who);
     let formula = match now.config.policy {
         Policy::Hrrn => ratio_formula(moment, who),
-        Policy::Lottery | Policy::Stride | Policy::Cfs | Policy::Eevdf => share::formula(moment, who),
+        Policy::Lottery | Policy::Stride | Policy::Cfs | Policy::Eevdf | Policy::Linux => {
+            share::formula(moment, who)
+        }
         _ => response_formula(moment, who),
     };
     Story {
@@ -78,7 +80,13 @@ fn ratio(moment: &Now<'_>, who: Pid) -> Ratio {
 fn compared(moment: &Now<'_>, who: Pid) -> Option<String> {
     let before = moment.before;
     match before.config.policy {
-        Policy::Fcfs | Policy::Rr | Policy::Lottery | Policy::Stride | Policy::Cfs | Policy::Eevdf => None,
+        Policy::Fcfs
+        | Policy::Rr
+        | Policy::Lottery
+        | Policy::Stride
+        | Policy::Cfs
+        | Policy::Eevdf
+        | Policy::Linux => None,
         Policy::Sjf | Policy::Srtf => Some(show(before, before.burst_left(who))),
         Policy::Hrrn => Some(ratio(moment, who).decimal(2)),
         Policy::Priority | Policy::PriorityRr => Some(priority(before, who).to_string()),
@@ -232,7 +240,9 @@ fn rule(moment: &Now<'_>, who: Pid, next: Pid) -> Text {
             "服务时间短则响应比高，等待又使响应比升高，因此长作业也不会饥饿。",
         ),
         Policy::Priority | Policy::PriorityRr => direction_of(now),
-        Policy::Lottery | Policy::Stride | Policy::Cfs | Policy::Eevdf => share::rule(moment, who),
+        Policy::Lottery | Policy::Stride | Policy::Cfs | Policy::Eevdf | Policy::Linux => {
+            share::rule(moment, who)
+        }
         Policy::Mlfq if level == 0 => Text::new("Q0 is the top queue.", "Q0 是最高级队列。"),
         Policy::Mlfq => text!("All queues above Q{level} are empty.", "Q{level} 以上的队列都为空。"),
     }
@@ -315,6 +325,7 @@ pub fn preempts(sched: &Sched) -> bool {
         Policy::Mlfq => rules.preempt == Preempt::Immediate,
         Policy::Cfs => rules.wakeup_preemption,
         Policy::Eevdf => rules.arrival_preempts,
+        Policy::Linux => true,
         Policy::Fcfs => rules.io_done == IoDone::Run,
         Policy::Sjf | Policy::Rr | Policy::Hrrn | Policy::Lottery | Policy::Stride => false,
     }

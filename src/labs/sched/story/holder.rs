@@ -1,7 +1,7 @@
 //! When a process becomes ready: what that means to the one on the CPU.
 
 use super::{Now, decision, notes};
-use crate::labs::sched::fair::{cfs_story, eevdf_story};
+use crate::labs::sched::fair::{cfs_story, eevdf_story, linux_story};
 use crate::labs::sched::names::show;
 use crate::labs::sched::rules::Preempt;
 use crate::labs::sched::scenario::Policy;
@@ -24,6 +24,7 @@ pub fn holder(moment: &Now<'_>, newcomer: Pid) -> Text {
         Policy::Mlfq => by_level(moment, holder, newcomer),
         Policy::Cfs => cfs_story::holder(moment, holder, newcomer),
         Policy::Eevdf => eevdf_story::holder(moment, holder, newcomer),
+        Policy::Linux => linux_story::holder(moment, holder, newcomer),
         Policy::Rr | Policy::Lottery | Policy::Stride => text!(
             "{r} runs on: a process that becomes ready does not end its slice.",
             "{r} 继续运行：其他进程就绪不会中断它的时间片。"

@@ -1,7 +1,7 @@
 //! Misconceptions, put right at the step where they are near.
 
 use super::{Now, sleeper};
-use crate::labs::sched::fair::story as share;
+use crate::labs::sched::fair::{linux_story, story as share};
 use crate::labs::sched::machine::Sched;
 use crate::labs::sched::names::{device_name, show};
 use crate::labs::sched::rules::{Aging, PriorityOrder};
@@ -86,6 +86,7 @@ pub fn on_dispatch(moment: &Now<'_>, who: Pid, switch: bool, others: usize) -> T
             "CPU 服务时间事先**并不知道**。此处由表给出；实际系统只能根据以往的执行时间**估计**。",
         ),
         Policy::Priority | Policy::PriorityRr if others > 0 => direction(now),
+        Policy::Linux if others > 0 => linux_story::note(moment, who),
         Policy::Lottery | Policy::Stride | Policy::Cfs | Policy::Eevdf if others > 0 => {
             share::note(now.config.policy)
         }

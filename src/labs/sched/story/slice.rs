@@ -2,7 +2,7 @@
 
 use super::{Now, notes};
 use crate::lab::Story;
-use crate::labs::sched::fair::{cfs_story, eevdf_story, story as share};
+use crate::labs::sched::fair::{cfs_story, eevdf_story, linux_story, story as share};
 use crate::labs::sched::names::{paragraph, ready_of, refer, show};
 use crate::labs::sched::scenario::Policy;
 use crate::labs::sched::state::Pid;
@@ -33,6 +33,7 @@ pub fn expired(moment: &Now<'_>, who: Pid, from: u32, to: u32) -> Story {
             "{p} 的时间片已用完，排到[同优先级进程]({ready})之后。"
         ),
         Policy::Eevdf => eevdf_story::over(moment, who, &ready),
+        Policy::Linux => linux_story::over(moment, who, &ready),
         Policy::Lottery | Policy::Stride | Policy::Cfs => text!(
             "{p} has used its whole slice, so it competes again with the [ready processes]({ready}).",
             "{p} 的时间片已用完，与[就绪进程]({ready})重新竞争 CPU。"
@@ -49,6 +50,7 @@ pub fn expired(moment: &Now<'_>, who: Pid, from: u32, to: u32) -> Story {
     let ran = match now.config.policy {
         Policy::Cfs => cfs_story::expired(moment, who),
         Policy::Eevdf => eevdf_story::expired(moment, who),
+        Policy::Linux => linux_story::expired(moment, who),
         _ => ran(moment, who),
     };
     Story {
@@ -65,13 +67,25 @@ pub fn expired(moment: &Now<'_>, who: Pid, from: u32, to: u32) -> Story {
 pub fn renewed(moment: &Now<'_>, who: Pid, from: u32, to: u32) -> Story {
     let now = moment.now;
     let (p, n) = (refer(now, who), now.name(who));
-    let alone = text!(
-        "Nobody else is ready, so {n} keeps the CPU and gets a new slice.",
-        "没有其他就绪进程，{n} 继续占用 CPU，重新获得一个时间片。"
-    );
+    let alone = if now.config.policy == Policy::Linux {
+        text!(
+            "Nobody else is in its list, so {n} keeps the CPU and gets a new quantum.",
+            "其队列中没有其他进程，{n} 继续占用 CPU，重新获得一个时间片。"
+        )
+    } else {
+        text!(
+            "Nobody else is ready, so {n} keeps the CPU and gets a new slice.",
+            "没有其他就绪进程，{n} 继续占用 CPU，重新获得一个时间片。"
+        )
+    };
     Story {
         kicker: timer(),
-        caption: if from == to {
+        caption: if now.config.policy == Policy::Linux {
+            text!(
+                "{p} has used its whole quantum, but nobody else is in its list, so it goes on.",
+                "{p} 的时间片已用完，但其队列中没有其他进程，继续运行。"
+            )
+        } else if from == to {
             text!(
                 "{p} has used its whole slice, but nobody else is ready, so it goes on.",
                 "{p} 的时间片已用完，但没有其他就绪进程，继续运行。"

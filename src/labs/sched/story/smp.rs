@@ -25,6 +25,8 @@ pub fn cpu(moment: &Now<'_>) -> Option<usize> {
         | Event::Preempted { who, .. }
         | Event::Blocked { who, .. }
         | Event::Kept { who }
+        | Event::Yielded { who }
+        | Event::Changed { who, .. }
         | Event::Exited { who } => moment.before.cpu_of(who),
         Event::Arrived { .. }
         | Event::Woke { .. }
