@@ -123,6 +123,9 @@ struct ImportArgs {
     /// One table only; `all` for every table.
     #[arg(long)]
     sheet: Option<String>,
+    /// Print the scenario file instead of the report.
+    #[arg(long, conflicts_with_all = ["format", "sheet"])]
+    scenario: bool,
 }
 
 #[derive(Args)]
@@ -262,6 +265,11 @@ fn print_trace(input: &Input, out: &mut impl Write) -> Result<(), Failure> {
 fn import(args: &ImportArgs, lang: Lang, out: &mut impl Write) -> Result<(), Failure> {
     let (input, said) = input::import(&args.file, &args.fields, &args.lab)?;
     eprintln!("osviz: {}: {}", args.file, said.get(lang));
+    if args.scenario {
+        let (lab, version) = (input.entry.id, input.entry.version);
+        let file = serde_json::json!({ "lab": lab, "version": version, "scenario": input.run.scenario() });
+        return say(out, &print::pretty(&file));
+    }
     print_report(&args.file, &input, (args.format, args.sheet.as_deref()), lang, out)
 }
 

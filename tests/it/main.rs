@@ -5,6 +5,7 @@ mod cli;
 mod compare;
 mod contrast;
 mod fields;
+mod import;
 mod labs;
 mod links;
 mod memory_laws;

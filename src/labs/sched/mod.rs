@@ -22,6 +22,7 @@ mod fields;
 mod fork;
 pub mod form;
 pub mod generate;
+pub mod import;
 pub mod inspect;
 mod io;
 pub mod machine;
@@ -51,7 +52,9 @@ pub use machine::Sched;
 pub use scenario::Scenario;
 
 use crate::figure::{Figure, Gantt, Table};
-use crate::lab::{Band, Choice, Door, Edit, Form, Inspect, Lab, Look, Metrics, Moment, Preset, Problem};
+use crate::lab::{
+    Band, Choice, Door, Edit, Form, Import, Inspect, Lab, Look, Metrics, Moment, Preset, Problem,
+};
 use crate::lab::{Story, Study, Values, Watch, Weight};
 use crate::report::Report;
 use crate::sim::{Recording, Time};
@@ -192,6 +195,9 @@ impl Lab for Sched {
     }
     fn forks(scenario: &Scenario) -> Vec<usize> {
         edit::forks(scenario)
+    }
+    fn import(scenario: &Scenario, _: &str) -> Option<Box<dyn Import>> {
+        Some(Box::new(import::Recorded::new(scenario)))
     }
     #[cfg(not(target_arch = "wasm32"))]
     fn schema() -> serde_json::Value {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The most processes in one scenario.
 pub const MAX_PROCESSES: usize = 100_000;
 /// The most bursts of one process.
-pub const MAX_BURSTS: usize = 1_000;
+pub const MAX_BURSTS: usize = 100_000;
 /// The most draws that a scenario writes down.
 pub const MAX_DRAWS: usize = 10_000;
 /// The most tickets of one process.
