@@ -1,16 +1,15 @@
 //! The figures up to a step, and the same file under every technique.
 
-use super::config;
 use super::machine::Zerocopy;
-use super::names::{TECHNIQUES, show, size, technique_name};
-use super::scenario::Scenario;
+use super::names::{TECHNIQUES, clock, size, technique_name};
+use super::scenario::{Destination, Rules, Scenario, Technique, Until};
 use super::state::Counts;
+use super::study;
 use crate::figure::{Cell, Row, Table};
 use crate::lab::{Metrics, Moment, Total};
-use crate::sim::{Machine, Ratio, Time};
+use crate::sim::{Ratio, Time};
 use crate::text;
 use crate::text::Text;
-use std::sync::Arc;
 
 /// The figures of the run so far; the table compares the techniques on one copy of the file.
 pub fn metrics(moment: &Moment<'_, Zerocopy>) -> Metrics {
@@ -18,25 +17,57 @@ pub fn metrics(moment: &Moment<'_, Zerocopy>) -> Metrics {
 }
 
 /// What a technique counts for this file, sent once and whole; `None` if the scenario does not start.
-pub fn whole(scenario: &Scenario, technique: super::scenario::Technique) -> Option<Counts> {
-    let once = Scenario { technique, chunk: 0, clients: 1, ..scenario.clone() };
-    let mut machine = Zerocopy::new(Arc::new(config::config(&once).ok()?));
-    let mut events = Vec::new();
-    // A file of 4 GB through a pipe takes thousands of calls: what is compared is one round.
-    while !machine.over && events.len() < 64 {
-        machine.step(&mut events);
+pub fn whole(scenario: &Scenario, technique: Technique) -> Option<Counts> {
+    let once = Scenario {
+        technique,
+        chunk: 0,
+        buffer: 0,
+        clients: 1,
+        until: Until::Length,
+        unmap: false,
+        micro: false,
+        ..scenario.clone()
+    };
+    study::run(&once).map(|machine| machine.counts)
+}
+
+/// The mode switches that notes and exams print, under whatever name; `None` if they say nothing.
+pub fn printed(technique: Technique) -> Option<u64> {
+    match technique {
+        Technique::Read | Technique::Mmap => Some(4),
+        Technique::Sendfile | Technique::SendfileSg | Technique::Splice => Some(2),
+        _ => None,
     }
-    machine.over.then_some(machine.counts)
+}
+
+/// The calls of a program that goes on until a call returns 0, and calls munmap.
+pub fn in_a_loop(scenario: &Scenario, technique: Technique) -> Option<u64> {
+    let looped = Scenario {
+        technique,
+        clients: 1,
+        until: Until::Zero,
+        unmap: true,
+        rules: Rules::Linux,
+        micro: false,
+        ..scenario.clone()
+    };
+    study::run(&looped).map(|machine| machine.counts.calls())
 }
 
 fn table(moment: &Moment<'_, Zerocopy>) -> Table {
     let row = |technique| {
         let name = Cell { text: technique_name(technique), ..Cell::default() };
-        let numbers = match whole(moment.scenario, technique) {
-            Some(counts) => [counts.cpu_copies, counts.dma_copies(), counts.calls(), counts.mode_switches]
-                .map(|number| number.to_string()),
-            None => ["–", "–", "–", "–"].map(String::from),
-        };
+        let say = |number: Option<u64>| number.map_or("–".to_string(), |number| number.to_string());
+        let counts = whole(moment.scenario, technique);
+        let count = |pick: fn(&Counts) -> u64| say(counts.as_ref().map(pick));
+        let numbers = [
+            count(|counts| counts.cpu_copies),
+            count(Counts::dma_copies),
+            count(Counts::calls),
+            count(|counts| counts.mode_switches),
+            say(printed(technique)),
+            say(in_a_loop(moment.scenario, technique)),
+        ];
         let mut cells = vec![name];
         cells.extend(numbers.map(Cell::plain));
         Row { id: String::new(), hue: 0, cells }
@@ -49,6 +80,8 @@ fn table(moment: &Moment<'_, Zerocopy>) -> Table {
             Text::same("DMA"),
             Text::new("Calls", "调用"),
             Text::new("Mode switches", "模式切换"),
+            Text::new("in notes", "笔记中"),
+            Text::new("Calls in a loop", "循环调用"),
         ],
         rows: TECHNIQUES.into_iter().map(row).collect(),
     }
@@ -59,8 +92,8 @@ fn totals(now: &Zerocopy) -> Vec<Total> {
     let total = |name, value: String, formula| Total { name, value: Text::same(value), formula };
     let (copies, bytes) = (counts.cpu_copies, size(counts.cpu_bytes));
     let (dma, dma_bytes) = (counts.dma_copies(), size(counts.dma_bytes()));
-    let (busy, copying) = (show(Time(counts.busy)), show(Time(counts.copying)));
-    let rest = show(Time(counts.busy - counts.copying));
+    let (busy, copying) = (clock(Time(counts.busy)), clock(Time(counts.copying)));
+    let rest = clock(Time(counts.busy - counts.copying));
     let (calls, faults, modes) = (counts.calls(), counts.faults, counts.mode_switches);
     let page = size(config.page);
     let mut totals = vec![
@@ -76,11 +109,8 @@ fn totals(now: &Zerocopy) -> Vec<Total> {
         ),
         total(
             Text::new("CPU busy", "CPU 忙碌时间"),
-            format!("{busy} µs"),
-            text!(
-                "copying {copying} + the rest {rest} = {busy} µs",
-                "复制 {copying} + 其余 {rest} = {busy} µs"
-            ),
+            busy.clone(),
+            text!("copying {copying} + the rest {rest} = {busy}", "复制 {copying} + 其余 {rest} = {busy}"),
         ),
         total(
             Text::new("Mode switches", "模式切换"),
@@ -99,24 +129,60 @@ fn totals(now: &Zerocopy) -> Vec<Total> {
             ),
         ),
     ];
-    totals.push(throughput(now));
+    if config.hot > 0 {
+        let (hot, left, gone) = (size(config.hot), size(config.hot - now.evicted()), size(now.evicted()));
+        totals.push(total(
+            Text::new("Other files evicted", "被挤出的其他文件"),
+            gone.clone(),
+            text!("{hot} − {left} still there = {gone}", "{hot} − 仍在的 {left} = {gone}"),
+        ));
+    }
+    totals.extend([core(now), many(now)]);
     totals
 }
 
-fn throughput(now: &Zerocopy) -> Total {
+/// Bytes in a nanosecond as GB in a second; `–` if there is nothing to divide by.
+fn rate(bytes: u64, time: u64) -> Option<String> {
+    (bytes > 0 && time > 0).then(|| Ratio::new(bytes as i64, time as i64).decimal(2))
+}
+
+fn core(now: &Zerocopy) -> Total {
     let name = Text::new("Throughput if the CPU is the limit", "CPU 为瓶颈时的吞吐量");
     let counts = now.counts;
-    if counts.busy == 0 || counts.sent == 0 {
+    let Some(rate) = rate(counts.sent, counts.busy) else {
         return Total { name, value: Text::same("–"), formula: Text::default() };
-    }
-    let rate = Ratio::new(counts.sent as i64, counts.busy as i64).decimal(2);
-    let (sent, busy) = (size(counts.sent), show(Time(counts.busy)));
+    };
+    let (sent, busy) = (size(counts.sent), clock(Time(counts.busy)));
     Total {
         name,
         value: Text::same(format!("{rate} GB/s")),
+        formula: text!("{sent} sent / {busy} of CPU = {rate} GB/s", "发送 {sent} / CPU {busy} = {rate} GB/s"),
+    }
+}
+
+/// What as many clients at once would get: the least of what latency, CPU, card and memory allow.
+fn many(now: &Zerocopy) -> Total {
+    let (counts, config) = (now.counts, &now.config);
+    let clients = config.clients;
+    let name = text!("Throughput for {clients} clients at once", "{clients} 个客户端同时请求时的吞吐量");
+    let memory = counts.memory_bytes();
+    if counts.sent == 0 || counts.busy == 0 || now.now.0 == 0 || memory == 0 {
+        return Total { name, value: Text::same("–"), formula: Text::default() };
+    }
+    let exact = |bytes: u64, time: u64| Ratio::new(bytes as i64, time as i64);
+    let latency = exact(counts.sent, now.now.0) * Ratio::whole(clients as i64);
+    let core = exact(counts.sent, counts.busy);
+    let card = Ratio::whole(if config.to == Destination::Null { i64::MAX } else { config.dma as i64 });
+    let traffic = exact(counts.sent, memory) * Ratio::whole(config.memory as i64);
+    let least = [&latency, &core, &card, &traffic].into_iter().min().expect("there are four").decimal(2);
+    let [a, b, c, d] = [&latency, &core, &card, &traffic].map(|rate| rate.decimal(2));
+    let c = if config.to == Destination::Null { "–".into() } else { c };
+    Total {
+        name,
+        value: Text::same(format!("{least} GB/s")),
         formula: text!(
-            "{sent} sent / {busy} µs of CPU = {rate} GB/s",
-            "发送 {sent} / CPU {busy} µs = {rate} GB/s"
+            "least of: {clients} × one at a time {a}, one core {b}, card {c}, memory {d} GB/s",
+            "取最小：{clients} × 逐个 {a}、单核 {b}、网卡 {c}、内存 {d} GB/s"
         ),
     }
 }

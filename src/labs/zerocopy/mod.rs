@@ -25,6 +25,7 @@ mod route;
 pub mod scenario;
 pub mod state;
 mod story;
+mod study;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -34,7 +35,7 @@ pub use scenario::Scenario;
 
 use crate::figure::{Figure, Gantt, Table};
 use crate::lab::{Band, Choice, Door, Edit, Form, Inspect, Lab, Look, Metrics, Moment, Preset, Problem};
-use crate::lab::{Story, Weight};
+use crate::lab::{Story, Study, Values, Weight};
 use crate::report::Report;
 use crate::sim::Recording;
 use crate::text::Text;
@@ -124,6 +125,12 @@ impl Lab for Zerocopy {
     }
     fn report(scenario: &Scenario, run: &Recording<Self>) -> Report {
         report::report(scenario, run)
+    }
+    fn studies(scenario: &Scenario) -> Vec<Study> {
+        study::studies(scenario)
+    }
+    fn point(scenario: &Scenario, study: &str, index: usize) -> Values {
+        study::point(scenario, study, index)
     }
     fn notes(scenario: &Scenario) -> Vec<Text> {
         notes::notes(scenario)

@@ -128,11 +128,6 @@ pub fn size(bytes: u64) -> String {
     format!("{number} {unit}")
 }
 
-/// A time in microseconds.
-pub fn show(time: Time) -> String {
-    Ratio::new(time.0 as i64, 1000).decimal(2)
-}
-
 /// A time in the unit in which it reads best: `71.04 µs`, `2.1 ms`, `3.22 s`.
 pub fn clock(time: Time) -> String {
     let units = [("s", 1_000_000_000, 1_000_000_000), ("ms", 10_000_000, 1_000_000), ("µs", 0, 1_000)];

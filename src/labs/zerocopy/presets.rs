@@ -1,6 +1,6 @@
 //! Prepared scenarios. Every number in an aha is computed again by the tests of the lab.
 
-use super::scenario::{Change, Scenario, Technique};
+use super::scenario::{Change, Destination, Scenario, Technique, Until};
 use crate::lab::Preset;
 use crate::text::Text;
 
@@ -11,7 +11,7 @@ pub fn presets() -> Vec<Preset<Scenario>> {
         |id, title, aha, step, scenario| Preset { id, title, aha, group: group.clone(), step, scenario };
     let plain = Scenario::default();
     let by = |technique| Scenario { technique, ..Scenario::default() };
-    vec![
+    let mut presets = vec![
         preset(
             "usual-way",
             Text::new("Send a file the usual way", "用通常的方式发送文件"),
@@ -106,11 +106,11 @@ pub fn presets() -> Vec<Preset<Scenario>> {
             "one-big-file",
             Text::new("One 4 GB file", "一个 4 GB 的文件"),
             Text::new(
-                "Read normally, 4 GB that nobody rereads fill the page cache; direct I/O leaves it empty.",
-                "普通读取会让 4 GB 不再重读的数据占满页缓存；直接 I/O 不占用页缓存。",
+                "4 GB that nobody rereads push 1 GB of other files out of the page cache; direct I/O evicts nothing.",
+                "4 GB 不再重读的数据把其他文件的 1 GB 挤出页缓存；直接 I/O 不挤出任何内容。",
             ),
             14,
-            Scenario { size: 4 << 20, chunk: 1 << 20, ..plain.clone() },
+            Scenario { size: 4 << 20, chunk: 1 << 20, ram: 2048, hot: 1024, ..plain.clone() },
         ),
         preset(
             "without-dma",
@@ -121,6 +121,247 @@ pub fn presets() -> Vec<Preset<Scenario>> {
             ),
             3,
             by(Technique::Pio),
+        ),
+    ];
+    presets.extend(more_techniques());
+    presets.extend(programs());
+    presets.extend(hazards());
+    presets
+}
+
+type Made = Preset<Scenario>;
+
+fn made(group: &Text, id: &'static str, title: Text, aha: Text, step: usize, scenario: Scenario) -> Made {
+    Preset { id, title, aha, group: group.clone(), step, scenario }
+}
+
+fn more_techniques() -> Vec<Made> {
+    let group = Text::new("More techniques", "更多方式");
+    let by = |technique| Scenario { technique, ..Scenario::default() };
+    vec![
+        made(
+            &group,
+            "interrupt-driven",
+            Text::new("Without DMA, by interrupts", "没有 DMA，靠中断"),
+            Text::new(
+                "128 interrupts for 64 KB: the process is blocked, and the CPU still moves every byte.",
+                "64 KB 需要 128 次中断：进程被阻塞，CPU 仍要搬运每个字节。",
+            ),
+            5,
+            by(Technique::Interrupt),
+        ),
+        made(
+            &group,
+            "splice-one-hop",
+            Text::new("splice, one hop", "splice 的一跳"),
+            Text::new(
+                "From a file into a pipe: 1 call, 2 mode switches, 0 copies by the sender. That is what notes count.",
+                "从文件到管道：1 次调用、2 次模式切换，发送者复制 0 次。笔记数的就是这一跳。",
+            ),
+            7,
+            Scenario { destination: Destination::Pipe, ..by(Technique::Splice) },
+        ),
+        made(
+            &group,
+            "tee-two-receivers",
+            Text::new("tee: one file, two receivers", "tee：一个文件，两个接收者"),
+            Text::new(
+                "2 receivers get the same pages: 1 copy from the disk, 0 copies by the CPU, 4 calls.",
+                "2 个接收者得到同样的页：读盘复制 1 次，CPU 复制 0 次，4 次调用。",
+            ),
+            10,
+            by(Technique::Tee),
+        ),
+        made(
+            &group,
+            "msg-zerocopy",
+            Text::new("MSG_ZEROCOPY and its notice", "MSG_ZEROCOPY 与完成通知"),
+            Text::new(
+                "send() does not copy, but the buffer is free only with the notice: 3 calls.",
+                "send() 不复制，但要等通知到来才可再用缓冲区：3 次调用。",
+            ),
+            14,
+            by(Technique::MsgZerocopy),
+        ),
+        made(
+            &group,
+            "uring-batch",
+            Text::new("io_uring: 16 rounds in one call", "io_uring：一次调用做 16 轮"),
+            Text::new(
+                "16 reads and 16 sends take 1 call and 2 mode switches, not 32 calls and 64 switches.",
+                "16 次读和 16 次发送只需 1 次调用、2 次模式切换，而不是 32 次调用、64 次切换。",
+            ),
+            2,
+            Scenario { chunk: 4, depth: 16, ..by(Technique::IoUring) },
+        ),
+        made(
+            &group,
+            "uring-sqpoll",
+            Text::new("io_uring without any call", "没有任何调用的 io_uring"),
+            Text::new(
+                "With SQPOLL a kernel thread watches the ring: 0 system calls, 0 mode switches.",
+                "使用 SQPOLL 时由内核线程查看提交环：0 次系统调用、0 次模式切换。",
+            ),
+            2,
+            Scenario { sqpoll: true, chunk: 16, ..by(Technique::IoUring) },
+        ),
+        made(
+            &group,
+            "rdma-outlook",
+            Text::new("RDMA: past the kernel", "RDMA：绕过内核"),
+            Text::new(
+                "Sending takes no system call at all; the only one reads the file. 0 copies by the CPU.",
+                "发送完全不用系统调用，唯一的一次调用是读文件。CPU 复制 0 次。",
+            ),
+            8,
+            by(Technique::Rdma),
+        ),
+    ]
+}
+
+fn programs() -> Vec<Made> {
+    let group = Text::new("Programs", "实际程序");
+    let by = |technique| Scenario { technique, ..Scenario::default() };
+    vec![
+        made(
+            &group,
+            "kafka-segment",
+            Text::new("Kafka sends a log segment", "Kafka 发送日志段"),
+            Text::new(
+                "3 consumers, 64 MB each, from the page cache: 192 calls, and the CPU moves 0 bytes.",
+                "3 个消费者各读 64 MB，都在页缓存中：192 次调用，CPU 搬运 0 字节。",
+            ),
+            5,
+            Scenario {
+                size: 64 << 10,
+                chunk: 1 << 10,
+                cached: true,
+                clients: 3,
+                ..by(Technique::SendfileSg)
+            },
+        ),
+        made(
+            &group,
+            "nginx-static",
+            Text::new("nginx sends a static file", "nginx 发送静态文件"),
+            Text::new(
+                "With “sendfile on”, 1 MB takes 1 call and 0 copies by the CPU.",
+                "设置“sendfile on”时，1 MB 只需 1 次调用，CPU 复制 0 次。",
+            ),
+            5,
+            Scenario { size: 1 << 10, cached: true, ..by(Technique::SendfileSg) },
+        ),
+        made(
+            &group,
+            "nginx-tls",
+            Text::new("nginx with TLS in the program", "nginx 在程序中做 TLS"),
+            Text::new(
+                "Encrypting in records of 16 KB, the same 1 MB takes 128 calls, and the CPU copies 2 MB.",
+                "按 16 KB 的记录加密，同样的 1 MB 需要 128 次调用，CPU 复制 2 MB。",
+            ),
+            6,
+            Scenario {
+                size: 1 << 10,
+                chunk: 16,
+                cached: true,
+                change: Change::Encrypt,
+                ..by(Technique::SendfileSg)
+            },
+        ),
+        made(
+            &group,
+            "cp-copy-file-range",
+            Text::new("cp with copy_file_range", "用 copy_file_range 的 cp"),
+            Text::new(
+                "1 copy by the CPU instead of 2, and 2 calls: the last one returns 0.",
+                "CPU 复制 1 次而不是 2 次；共 2 次调用，最后一次返回 0。",
+            ),
+            7,
+            Scenario { size: 1 << 10, until: Until::Zero, ..by(Technique::CopyFileRange) },
+        ),
+        made(
+            &group,
+            "cp-reflink",
+            Text::new("cp where files share blocks", "可共享磁盘块时的 cp"),
+            Text::new(
+                "btrfs and XFS copy 0 bytes: both files have the same blocks until one is changed.",
+                "btrfs 与 XFS 复制 0 字节：两个文件共用磁盘块，直到其一被修改。",
+            ),
+            2,
+            Scenario { size: 1 << 10, reflink: true, ..by(Technique::CopyFileRange) },
+        ),
+    ]
+}
+
+fn hazards() -> Vec<Made> {
+    let group = Text::new("Hazards", "隐患");
+    let by = |technique| Scenario { technique, ..Scenario::default() };
+    vec![
+        made(
+            &group,
+            "compress-first",
+            Text::new("Compress before sending", "发送前压缩"),
+            Text::new(
+                "The bytes must be seen, so splice cannot be used; 32 KB of 64 KB are sent.",
+                "必须看到字节，不能用 splice；64 KB 只发送 32 KB。",
+            ),
+            1,
+            Scenario { change: Change::Compress, ..by(Technique::Splice) },
+        ),
+        made(
+            &group,
+            "page-changed",
+            Text::new("A page changes before it is sent", "页在发送前被修改"),
+            Text::new(
+                "sendfile sends the new bytes, because it only referred to the page; read + write sends the old ones.",
+                "sendfile 只引用了页，发出的是新字节；read + write 发出旧字节。",
+            ),
+            11,
+            Scenario { alter: true, ..by(Technique::SendfileSg) },
+        ),
+        made(
+            &group,
+            "efault-not-sigbus",
+            Text::new("write() from a truncated mapping", "从被截断的映射 write()"),
+            Text::new(
+                "write() is never killed: into a pipe it returns 32768, then EFAULT.",
+                "write() 不会被终止：写入管道时先返回 32768，然后是 EFAULT。",
+            ),
+            11,
+            Scenario { truncate: true, destination: Destination::Pipe, ..by(Technique::Mmap) },
+        ),
+        made(
+            &group,
+            "lease-warns",
+            Text::new("A lease that warns", "租约的警告"),
+            Text::new(
+                "The program gets SIGIO and finishes: all 64 KB are sent, and only then is the file truncated.",
+                "程序收到 SIGIO 并先做完：64 KB 全部发送，之后文件才被截断。",
+            ),
+            6,
+            Scenario { change: Change::Encrypt, truncate: true, lease: true, ..by(Technique::Mmap) },
+        ),
+        made(
+            &group,
+            "misaligned-direct",
+            Text::new("Direct I/O that is not aligned", "未对齐的直接 I/O"),
+            Text::new(
+                "A buffer of 1000 bytes is no multiple of 512: read() fails with EINVAL, 0 bytes are sent.",
+                "1000 字节的缓冲区不是 512 的倍数：read() 失败（EINVAL），发送 0 字节。",
+            ),
+            2,
+            Scenario { buffer: 1000, ..by(Technique::Direct) },
+        ),
+        made(
+            &group,
+            "zerocopy-loopback",
+            Text::new("MSG_ZEROCOPY to the same machine", "发往本机的 MSG_ZEROCOPY"),
+            Text::new(
+                "Over loopback the kernel copies after all: 2 copies by the CPU, and the notice says COPIED.",
+                "经环回时内核终究要复制：CPU 复制 2 次，通知带有 COPIED。",
+            ),
+            14,
+            Scenario { destination: Destination::Tcp, ..by(Technique::MsgZerocopy) },
         ),
     ]
 }

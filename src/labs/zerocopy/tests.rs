@@ -4,8 +4,8 @@ use super::config::config;
 use super::machine::Zerocopy;
 use super::names::TECHNIQUES;
 use super::presets::presets;
-use super::scenario::{Change, Destination, Scenario, Technique, Until};
-use super::state::{Counts, Event, Hold, Mover, SPOTS, Spot};
+use super::scenario::{Change, Destination, Flag, Rules, Scenario, Technique, Until};
+use super::state::{Call, Counts, Errno, Event, Hold, Mover, SPOTS, Spot};
 use crate::sim::{LIMIT, Machine, Recording};
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -77,16 +77,335 @@ fn presets_show_what_they_say() {
     let refused = run(&Scenario { change: Change::Nothing, ..truncated });
     assert!(refused.log().any(|(_, event)| matches!(event, Event::Failed(..))), "write() from it: EFAULT");
     let big = preset("one-big-file");
-    let full = run(&big);
-    assert_eq!(full.state(full.len()).hold(Spot::Cache).bytes(), 4 << 30);
+    let full = end(&big, None).0;
+    assert_eq!((full.hold(Spot::Cache).bytes(), full.evicted()), (2 << 30, 1 << 30));
     let direct = run(&Scenario { technique: Technique::Direct, ..big });
     assert!((0..=direct.len()).all(|step| direct.state(step).hold(Spot::Cache) == Hold::Nothing));
+    assert_eq!(direct.state(direct.len()).evicted(), 0);
     let small = run(&preset("five-kb-mmap"));
     let mapped = small.state(2).hold(Spot::User);
     assert_eq!((mapped, mapped.range().len().next_multiple_of(4096)), (Hold::Refs(mapped.range()), 8192));
     let polled = run(&preset("without-dma"));
     assert!(polled.log().all(|(_, event)| *event != Event::Slept));
     assert_eq!(counts(&preset("without-dma")).cpu_copies, 4);
+}
+
+/// Counts of a preset by column of the table of totals, and the word of the last columns.
+fn totals_of(scenario: &Scenario) -> impl Fn(&str) -> String + use<> {
+    let run = run(scenario);
+    let report = super::report::report(scenario, &run);
+    let sheet = report.sheet("totals").expect("it is there").clone();
+    move |column| {
+        let index = sheet.columns.iter().position(|name| name == column).expect("a column");
+        sheet.rows[0][index].cell()
+    }
+}
+
+/// System calls by name.
+fn by_name(scenario: &Scenario) -> Vec<(String, String)> {
+    let run = run(scenario);
+    let report = super::report::report(scenario, &run);
+    report
+        .sheet("syscalls")
+        .expect("it is there")
+        .rows
+        .iter()
+        .map(|row| (row[0].cell(), row[1].cell()))
+        .collect()
+}
+
+fn named(counts: &[(&str, u64)]) -> Vec<(String, String)> {
+    counts.iter().map(|(name, count)| (name.to_string(), count.to_string())).collect()
+}
+
+#[test]
+fn the_new_presets_show_what_they_say() {
+    let of = |id| counts(&preset(id));
+    let core = |id| {
+        let counts = of(id);
+        [counts.cpu_copies, counts.dma_copies(), counts.calls(), counts.mode_switches]
+    };
+    let interrupts = of("interrupt-driven");
+    assert_eq!((interrupts.interrupts, interrupts.cpu_copies, interrupts.context_switches), (128, 4, 2));
+    assert_eq!(core("splice-one-hop"), [0, 1, 1, 2]);
+    assert_eq!(core("tee-two-receivers"), [0, 3, 4, 8]);
+    assert_eq!(of("tee-two-receivers").loads, 1);
+    assert_eq!(core("msg-zerocopy"), [1, 2, 3, 6]);
+    assert_eq!(core("uring-batch"), [0, 32, 1, 2]);
+    let one_by_one = Scenario { technique: Technique::Read, ..preset("uring-batch") };
+    assert_eq!((counts(&one_by_one).calls(), counts(&one_by_one).mode_switches), (32, 64));
+    assert_eq!((of("uring-sqpoll").calls(), of("uring-sqpoll").mode_switches), (0, 0));
+    assert_eq!(core("rdma-outlook"), [0, 2, 1, 2]);
+    assert_eq!(
+        (of("kafka-segment").calls(), of("kafka-segment").cpu_bytes, of("kafka-segment").loads),
+        (192, 0, 0)
+    );
+    assert_eq!(of("kafka-segment").sent, 192 << 20);
+    assert_eq!((of("nginx-static").calls(), of("nginx-static").cpu_copies), (1, 0));
+    assert_eq!((of("nginx-tls").calls(), of("nginx-tls").cpu_bytes), (128, 2 << 20));
+    assert_eq!((of("cp-copy-file-range").calls(), of("cp-copy-file-range").cpu_copies), (2, 1));
+    let usual = Scenario {
+        technique: Technique::Read,
+        destination: Destination::File,
+        ..preset("cp-copy-file-range")
+    };
+    assert_eq!(counts(&usual).cpu_copies, 2);
+    assert_eq!((of("cp-reflink").cpu_bytes, of("cp-reflink").dma_bytes()), (0, 0));
+    assert_eq!((of("compress-first").sent, of("compress-first").calls()), (32 << 10, 2));
+    assert_eq!(totals_of(&preset("page-changed"))("received"), "new");
+    let usual = Scenario { technique: Technique::Read, ..preset("page-changed") };
+    assert_eq!(totals_of(&usual)("received"), "old");
+    let refused = run(&preset("efault-not-sigbus"));
+    let returned: Vec<&Event> = refused
+        .log()
+        .map(|(_, event)| event)
+        .filter(|event| matches!(event, Event::Returned(Call::Write, _) | Event::Failed(..)))
+        .collect();
+    assert_eq!(
+        returned,
+        [&Event::Returned(Call::Write, 32 << 10), &Event::Failed(Call::Write, Errno::Efault)]
+    );
+    assert_eq!(of("lease-warns").sent, 64 << 10);
+    let warned = run(&preset("lease-warns"));
+    let at =
+        |wanted: fn(&Event) -> bool| warned.log().position(|(_, event)| wanted(event)).expect("it happens");
+    assert!(at(|event| *event == Event::Warned) < at(|event| matches!(event, Event::Truncated(_))));
+    assert_eq!(
+        (totals_of(&preset("misaligned-direct"))("errno"), of("misaligned-direct").sent),
+        ("EINVAL".into(), 0)
+    );
+    assert_eq!(
+        (of("zerocopy-loopback").cpu_copies, totals_of(&preset("zerocopy-loopback"))("notice")),
+        (2, "copied".into())
+    );
+}
+
+#[test]
+fn calls_are_those_recorded_on_linux() {
+    let looped = |technique, bytes, buffer| Scenario {
+        bytes,
+        buffer,
+        until: Until::Zero,
+        unmap: true,
+        ..by(technique)
+    };
+    for (bytes, buffer) in
+        [(1, 1), (4096, 4096), (100_000, 4096), (1 << 20, 65_536), ((1 << 20) + 1, 65_536), (300_000, 7_000)]
+    {
+        for destination in [Destination::Unix, Destination::Tcp, Destination::Nic] {
+            let rounds = u64::div_ceil(bytes, buffer);
+            let ask = |technique| by_name(&Scenario { destination, ..looped(technique, bytes, buffer) });
+            assert_eq!(ask(Technique::Read), named(&[("read", rounds + 1), ("write", rounds)]));
+            assert_eq!(ask(Technique::Mmap), named(&[("write", rounds), ("mmap", 1), ("munmap", 1)]));
+            assert_eq!(ask(Technique::SendfileSg), named(&[("sendfile", rounds + 1)]));
+            let piped = u64::div_ceil(bytes, buffer.min(65_536));
+            assert_eq!(ask(Technique::Splice), named(&[("splice", 2 * piped + 1)]));
+            assert_eq!(ask(Technique::CopyFileRange), named(&[("copy_file_range", rounds + 1)]));
+        }
+    }
+    let direct = looped(Technique::Direct, 100_000, 4096);
+    assert_eq!(by_name(&direct), named(&[("read", 26), ("write", 25)]));
+    let known = Scenario { until: Until::Length, ..looped(Technique::SendfileSg, 100_000, 4096) };
+    assert_eq!(by_name(&known), named(&[("sendfile", 25)]));
+}
+
+#[test]
+fn one_call_moves_no_more_than_2147479552_bytes() {
+    let ask = |bytes| counts(&Scenario { bytes, ..by(Technique::SendfileSg) }).calls();
+    assert_eq!((ask(0x7fff_f000), ask(0x7fff_f001), ask(1 << 32)), (1, 2, 3));
+}
+
+#[test]
+fn a_splice_that_begins_inside_a_page_moves_less() {
+    let run = run(&Scenario { bytes: 1 << 20, offset: 100, ..by(Technique::Splice) });
+    let first = run.log().find_map(|(_, event)| match event {
+        Event::Returned(Call::SpliceIn, bytes) => Some(*bytes),
+        _ => None,
+    });
+    assert_eq!(first, Some(65_436));
+    let wide = Scenario { bytes: 1 << 20, slots: 200, ..by(Technique::Splice) };
+    assert_eq!(counts(&wide).calls(), 2, "200 slots are 256: a power of two");
+}
+
+#[test]
+fn what_is_copied_and_what_is_referred_to_is_as_recorded() {
+    use Destination::{File, Pipe, Tcp, Unix};
+    let ask = |technique, destination, flag| {
+        let totals = totals_of(&Scenario { destination, flag, alter: true, cached: true, ..by(technique) });
+        (totals("alias"), totals("received"))
+    };
+    let (copied, referenced) = (("copied".into(), "old".into()), ("referenced".into(), "new".into()));
+    for to in [Tcp, Unix, Pipe] {
+        for technique in [Technique::Read, Technique::Mmap, Technique::Direct] {
+            assert_eq!(ask(technique, to, Flag::None), copied, "{technique:?} to {to:?}");
+        }
+        for technique in [
+            Technique::Sendfile,
+            Technique::SendfileSg,
+            Technique::Splice,
+            Technique::Vmsplice,
+            Technique::Tee,
+        ] {
+            for flag in [Flag::None, Flag::Gift, Flag::Move, Flag::More] {
+                assert_eq!(ask(technique, to, flag), referenced, "{technique:?} to {to:?}");
+            }
+        }
+    }
+    for technique in [
+        Technique::Read,
+        Technique::Mmap,
+        Technique::SendfileSg,
+        Technique::Splice,
+        Technique::Vmsplice,
+        Technique::CopyFileRange,
+    ] {
+        assert_eq!(ask(technique, File, Flag::Move), copied, "{technique:?} into a file");
+    }
+    assert_eq!(ask(Technique::MsgZerocopy, Tcp, Flag::None), copied, "over loopback");
+    assert_eq!(ask(Technique::MsgZerocopy, Destination::Nic, Flag::None), referenced);
+    assert_eq!(
+        ask(Technique::Cow, Destination::Nic, Flag::None).1,
+        "old",
+        "copy-on-write keeps the old page"
+    );
+    assert_eq!(ask(Technique::Fbufs, Destination::Nic, Flag::None).1, "old", "the program may not write");
+    assert_eq!(ask(Technique::Rdma, Destination::Nic, Flag::None), referenced);
+}
+
+#[test]
+fn a_truncated_mapping_ends_as_recorded() {
+    let cut = |offset, bytes, keep| {
+        let scenario = Scenario { offset, bytes, truncate: true, keep: Some(keep), ..by(Technique::Mmap) };
+        super::access::all(&config(&scenario).expect("it starts"))
+    };
+    let of = |rows: &[(&str, &str, super::access::Outcome)], access: &str, to: &str| {
+        let (.., outcome) = *rows.iter().find(|row| row.0 == access && row.1 == to).expect("a row");
+        (outcome.returned, outcome.errno, outcome.signal)
+    };
+    let (efault, sigbus) = (Some("EFAULT"), Some("SIGBUS"));
+    // 16 KB mapped, 5000 bytes left: two pages, the second ends in zeros.
+    let part = cut(0, 16_384, 5_000);
+    assert_eq!(of(&part, "load", ""), (8192, None, sigbus));
+    assert_eq!(of(&part, "store", ""), (8192, None, sigbus));
+    for (to, want) in [
+        ("pipe", (8192, None, None)),
+        ("file", (8192, None, None)),
+        ("unix", (0, efault, None)),
+        ("tcp", (0, efault, None)),
+        ("null", (16_384, None, None)),
+    ] {
+        assert_eq!(of(&part, "write", to), want, "{to}");
+    }
+    assert_eq!(of(&part, "read_into", ""), (8192, None, None));
+    assert_eq!(of(&part, "pread", ""), (5000, None, None));
+    assert_eq!(of(&part, "sendfile", ""), (5000, None, None));
+    let lost = cut(8192, 8192, 5_000);
+    assert_eq!((of(&lost, "load", ""), of(&lost, "write", "pipe")), ((0, None, sigbus), (0, efault, None)));
+    assert_eq!(
+        (of(&lost, "write", "null"), of(&lost, "read_into", "")),
+        ((8192, None, None), (0, efault, None))
+    );
+    assert_eq!(of(&lost, "sendfile", ""), (0, None, None));
+    let inside = cut(4096, 4096, 5_000);
+    assert_eq!(of(&inside, "load", ""), (4096, None, None), "zeros behind the end, on the last page");
+    // The machine does the same.
+    for destination in TO {
+        let scenario =
+            Scenario { destination, truncate: true, keep: Some(5_000), bytes: 16_384, ..by(Technique::Mmap) };
+        let told = totals_of(&scenario);
+        let name = crate::lab::written::code(destination);
+        let row = of(&part, "write", if name == "nic" { "tcp" } else { &name });
+        assert_eq!(told("sent_bytes"), row.0.to_string(), "{destination:?}");
+        assert_eq!(told("errno"), if name == "null" { "" } else { "EFAULT" }, "{destination:?}");
+        assert_eq!(told("signal"), "");
+    }
+}
+
+#[test]
+fn direct_io_wants_512_and_leaves_the_page_cache_empty() {
+    for (offset, buffer, misalign, works) in [
+        (0, 512, 0, true),
+        (512, 4096, 0, true),
+        (0, 1000, 0, false),
+        (100, 4096, 0, false),
+        (0, 4096, 1, false),
+        (0, 4096, 256, false),
+    ] {
+        let told = totals_of(&Scenario { bytes: 8192, offset, buffer, misalign, ..by(Technique::Direct) });
+        assert_eq!(told("errno"), if works { "" } else { "EINVAL" }, "{offset} {buffer} {misalign}");
+        assert_eq!(told("cached_bytes"), "0");
+    }
+    let across = Scenario { across: true, ..by(Technique::CopyFileRange) };
+    let told = totals_of(&across);
+    assert_eq!(
+        (told("errno"), told("technique"), told("sent_bytes")),
+        ("EXDEV".into(), "read".into(), "65536".into())
+    );
+}
+
+#[test]
+fn notes_and_linux_differ_where_they_should() {
+    let both = |technique| {
+        let ask = |rules| counts(&Scenario { rules, ..by(technique) });
+        let (book, linux) = (ask(Rules::Book), ask(Rules::Linux));
+        if let Some(printed) = super::metrics::printed(technique) {
+            assert_eq!(book.mode_switches, printed, "{technique:?}: what notes print");
+        }
+        (book.mode_switches, linux.mode_switches)
+    };
+    assert_eq!(both(Technique::Splice), (2, 4));
+    for technique in [Technique::Read, Technique::Mmap, Technique::Sendfile, Technique::SendfileSg] {
+        let (book, linux) = both(technique);
+        assert_eq!(book, linux, "{technique:?}");
+    }
+    let cut = Scenario { rules: Rules::Book, truncate: true, ..by(Technique::Mmap) };
+    assert_eq!(totals_of(&cut)("signal"), "SIGBUS");
+}
+
+#[test]
+fn a_huge_file_in_small_buffers_has_few_steps_and_exact_totals() {
+    let huge = Scenario { size: 4 << 20, chunk: 4, ..Scenario::default() };
+    let (state, steps) = end(&huge, None);
+    assert!(steps < 100, "{steps} steps");
+    let counts = state.counts;
+    assert_eq!((counts.calls(), counts.cpu_bytes, counts.sent), (2 << 20, 8 << 30, 4 << 30));
+    assert_eq!(counts.mode_switches, 4 << 20);
+    let many = Scenario { clients: 10_000, ..Scenario::default() };
+    assert_eq!(end(&many, None).0.counts.calls(), 20_000);
+}
+
+#[test]
+fn what_the_techniques_add_up_to() {
+    let table = [
+        (Technique::MsgZerocopy, [1, 2, 3, 6]),
+        (Technique::IoUring, [0, 2, 1, 2]),
+        (Technique::CopyFileRange, [1, 2, 1, 2]),
+        (Technique::Tee, [0, 3, 4, 8]),
+        (Technique::Vmsplice, [1, 2, 3, 6]),
+        (Technique::Cow, [1, 2, 2, 4]),
+        (Technique::Fbufs, [0, 2, 2, 4]),
+        (Technique::Interrupt, [4, 0, 2, 4]),
+        (Technique::Rdma, [0, 2, 1, 2]),
+    ];
+    for (technique, want) in table {
+        let counts = counts(&by(technique));
+        let got = [counts.cpu_copies, counts.dma_copies(), counts.calls(), counts.mode_switches];
+        assert_eq!(got, want, "{technique:?}");
+    }
+}
+
+#[test]
+fn the_study_runs_every_point_in_few_steps() {
+    let scenario = Scenario { chunk: 16, ..Scenario::default() };
+    for study in super::study::studies(&scenario) {
+        for index in 0..study.points.len() {
+            let values = super::study::point(&scenario, study.id, index);
+            assert!(values.iter().all(Option::is_some), "{} at {}", study.id, study.points[index].name);
+        }
+    }
+    let large = super::study::point(&scenario, "per-core", 8);
+    let at = |id: usize| large[id].clone().expect("a value");
+    assert!(at(3) > at(2) && at(2) > at(0) && at(0) > at(7), "SG-DMA, sendfile, read + write, polling");
 }
 
 #[test]
