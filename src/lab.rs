@@ -103,6 +103,10 @@ pub trait Lab: Machine {
     fn point(_scenario: &Self::Scenario, _study: &str, _index: usize) -> Values {
         vec![]
     }
+    /// An instant as readers see it, with its unit: `71.04 µs`; `None` if the number alone says it.
+    fn clock(_now: Time) -> Option<String> {
+        None
+    }
     /// What the model simplifies, and where books differ.
     fn notes(scenario: &Self::Scenario) -> Vec<Text>;
 

@@ -56,6 +56,8 @@ pub struct Frame {
     pub step: usize,
     /// The instant, with its scale applied: `6`, `8.5`.
     pub time: String,
+    /// The same as readers see it, with its unit if it has one: `71.04 µs`.
+    pub clock: String,
     /// What it says.
     pub story: Story,
     /// The pictures.

@@ -211,6 +211,7 @@ impl<L: Lab> Run for Live<L> {
         self.at(step, clock, |moment| Frame {
             step: moment.step,
             time: self.timeline.scale.show(moment.now.now()),
+            clock: L::clock(moment.now.now()).unwrap_or_else(|| self.timeline.scale.show(moment.now.now())),
             story: L::story(moment),
             figures: L::stage(moment, look),
         })

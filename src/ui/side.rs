@@ -169,7 +169,7 @@ fn Why() -> impl IntoView {
     let some = |text: Signal<Text>| Memo::new(move |_| !text.read().is_empty());
     let kicker = move || {
         let frame = session.frame.read();
-        let (step, time, kind) = (frame.step, &frame.time, &frame.story.kicker);
+        let (step, time, kind) = (frame.step, &frame.clock, &frame.story.kicker);
         let text = Text {
             en: format!("Step {step}: {} at t = {time}", kind.en).into(),
             zh: format!("第 {step} 步：t = {time}，{}", kind.zh).into(),

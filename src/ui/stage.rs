@@ -56,7 +56,7 @@ pub fn Caption() -> impl IntoView {
     };
     view! {
         <div class="caption" on:touchstart=on_start on:touchend=on_end>
-            <span class="caption-time">"t = " {move || session.frame.read().time.clone()}</span>
+            <span class="caption-time">"t = " {move || session.frame.read().clock.clone()}</span>
             <p class="caption-words" data-caption="" aria-live=live aria-atomic="true"><Say text=caption/></p>
             <Show when=move || session.is_comparing()>
                 <button type="button" class="button caption-difference" on:click=move |_| session.next_difference()>

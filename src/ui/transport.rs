@@ -51,7 +51,7 @@ pub fn Transport() -> impl IntoView {
             <Timeline/>
             <p class="transport-position">
                 <span>{position}</span>
-                <span>"t = " {move || session.frame.read().time.clone()}</span>
+                <span>"t = " {move || session.frame.read().clock.clone()}</span>
             </p>
             <SpeedPick/>
         </footer>
@@ -133,7 +133,7 @@ fn Timeline() -> impl IntoView {
     let furthest = move || track.get().x(session.seen.get());
     let value_text = move || {
         let (frame, steps) = (session.frame.read(), steps.get());
-        let (step, time, title) = (frame.step, &frame.time, session.word(&frame.story.title));
+        let (step, time, title) = (frame.step, &frame.clock, session.word(&frame.story.title));
         session.word(&text!(
             "Step {step} of {steps}, t = {time}: {title}",
             "第 {step} 步，共 {steps} 步，t = {time}：{title}"

@@ -115,11 +115,14 @@ fn Settings() -> impl IntoView {
     }
 }
 
-/// A parameter on a chip: `q = 2`, `Frames = 3`; of a choice, and of words, the value alone.
+/// A parameter on a chip: `q = 2`, `Frames = 3`, `File cached: no`; of other choices, and of words, the value alone.
 fn brief(session: Session, field: &Field) -> String {
     let (name, value) = (session.word(&field.name), &field.value);
     if let Some(choice) = choices(field).into_iter().find(|choice| choice.id == *value) {
-        return session.word(&choice.name);
+        let word = session.word(&choice.name);
+        // "no" alone says nothing.
+        let named = crate::text!("{name}: {word}", "{name}：{word}");
+        return if matches!(choice.id, "yes" | "no") { session.word(&named) } else { word };
     }
     if field.kind == FieldKind::Words {
         return value.clone();

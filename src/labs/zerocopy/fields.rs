@@ -242,7 +242,7 @@ fn file() -> Vec<Entry> {
             ..flag_field!(
                 "cached",
                 cached,
-                Text::new("File cached", "文件已缓存"),
+                Text::new("Cached", "已缓存"),
                 Text::new("Is the file in the page cache before the run?", "运行之前文件是否已在页缓存中？"),
                 |_| true
             )

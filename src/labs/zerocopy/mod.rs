@@ -37,7 +37,7 @@ use crate::figure::{Figure, Gantt, Table};
 use crate::lab::{Band, Choice, Door, Edit, Form, Inspect, Lab, Look, Metrics, Moment, Preset, Problem};
 use crate::lab::{Story, Study, Values, Weight};
 use crate::report::Report;
-use crate::sim::Recording;
+use crate::sim::{Recording, Time};
 use crate::text::Text;
 use state::Event;
 use std::sync::Arc;
@@ -131,6 +131,9 @@ impl Lab for Zerocopy {
     }
     fn point(scenario: &Scenario, study: &str, index: usize) -> Values {
         study::point(scenario, study, index)
+    }
+    fn clock(now: Time) -> Option<String> {
+        Some(names::clock(now))
     }
     fn notes(scenario: &Scenario) -> Vec<Text> {
         notes::notes(scenario)

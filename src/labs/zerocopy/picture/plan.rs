@@ -76,12 +76,12 @@ impl Plan {
     fn wide_spot(&self, spot: Spot) -> Rect {
         match (spot, self.tee) {
             (Spot::Nic, _) if self.local => Rect::new(816, 69, 158, 76),
-            (Spot::Disk, true) => Rect::new(164, 300, 158, 76),
-            (Spot::Cache, true) => Rect::new(164, 184, 158, 76),
-            (Spot::Pipe, true) => Rect::new(376, 184, 158, 76),
-            (Spot::Twin, _) => Rect::new(588, 184, 158, 76),
-            (Spot::Socket, true) => Rect::new(800, 184, 158, 76),
-            (Spot::Nic, true) => Rect::new(800, 300, 158, 76),
+            (Spot::Disk, true) => Rect::new(180, 300, 158, 76),
+            (Spot::Cache, true) => Rect::new(180, 184, 158, 76),
+            (Spot::Pipe, true) => Rect::new(388, 184, 158, 76),
+            (Spot::Twin, _) => Rect::new(596, 184, 158, 76),
+            (Spot::Socket, true) => Rect::new(810, 184, 158, 76),
+            (Spot::Nic, true) => Rect::new(810, 300, 158, 76),
             (Spot::Disk, _) => Rect::new(196, 300, 158, 76),
             (Spot::Cache, _) => Rect::new(196, 184, 176, 76),
             (Spot::User, _) => Rect::new(440, 69, 158, 76),
@@ -143,7 +143,7 @@ impl Plan {
         match way.from {
             Spot::User => (vec![(599, 86), (812, 86)], (700, 86), (716, 80), start),
             Spot::Cache if self.tee => {
-                (vec![(243, 183), (243, 107), (812, 107)], (500, 107), (520, 97), start)
+                (vec![(259, 183), (259, 107), (812, 107)], (500, 107), (520, 97), start)
             }
             Spot::Cache => (
                 vec![(373, 248), (404, 248), (404, 270), (900, 270), (900, 149)],
@@ -216,7 +216,9 @@ impl Plan {
                 (183, disk.y - 8),
                 Anchor::Middle,
             ),
-            (Cache, User) if self.local => (vec![(60, 221), (60, 180)], (60, 204), (74, 204), start),
+            (Cache, User) if self.local => {
+                (vec![(114, 221), (114, 180)], (114, 200), (100, 219), Anchor::End)
+            }
             (Cache, User) if way.kind == Mover::Nobody => {
                 (vec![(104, 221), (104, 140), (127, 140)], (104, 184), (110, 190), start)
             }
@@ -226,7 +228,7 @@ impl Plan {
             }
             (User, Pipe) => (vec![(183, 177), (183, 317)], (183, 240), (190, 213), start),
             (User, Socket) if self.local => {
-                (vec![(130, 177), (130, 206), (220, 206), (220, 218)], (176, 206), (120, 204), Anchor::End)
+                (vec![(146, 177), (146, 200), (230, 200), (230, 218)], (180, 200), (240, 212), start)
             }
             (User, Socket) if way.kind == Mover::Nobody => {
                 (vec![(250, 177), (250, 218)], (250, 197), (242, 213), Anchor::End)
@@ -240,15 +242,15 @@ impl Plan {
             ),
             (Disk, User) => (
                 vec![
-                    (30, disk.y - 1),
-                    (30, bottom + 12),
+                    (94, disk.y - 1),
+                    (94, bottom + 12),
                     (9, bottom + 12),
                     (9, user.y + 84),
                     (150, user.y + 84),
                     (150, user.y + 80),
                 ],
                 (80, user.y + 84),
-                (46, disk.y - 8),
+                (108, disk.y - 8),
                 start,
             ),
             (Cache, Socket) => (vec![(167, 260), (197, 260)], (183, 236), (183, 286), Anchor::Middle),
@@ -291,13 +293,13 @@ fn wide_line(way: Way) -> Line {
 fn wide_tee(way: Way) -> Line {
     use Spot::{Cache, Disk, Pipe, Socket, Twin};
     match (way.from, way.to) {
-        (Disk, Cache) => (vec![(243, 299), (243, 265)], (267, 281), (286, 286), Anchor::Start),
-        (Cache, Pipe) => (vec![(323, 222), (373, 222)], (348, 222), (348, 212), Anchor::Middle),
-        (Pipe, Twin) => (vec![(535, 222), (585, 222)], (560, 222), (560, 212), Anchor::Middle),
-        (Twin, Socket) => (vec![(747, 222), (797, 222)], (772, 222), (772, 212), Anchor::Middle),
+        (Disk, Cache) => (vec![(259, 299), (259, 265)], (283, 281), (302, 286), Anchor::Start),
+        (Cache, Pipe) => (vec![(339, 222), (385, 222)], (362, 222), (362, 212), Anchor::Middle),
+        (Pipe, Twin) => (vec![(547, 222), (593, 222)], (570, 222), (570, 212), Anchor::Middle),
+        (Twin, Socket) => (vec![(755, 222), (807, 222)], (781, 222), (781, 212), Anchor::Middle),
         (Pipe, Socket) => {
-            (vec![(455, 261), (455, 271), (840, 271), (840, 264)], (640, 271), (770, 267), Anchor::End)
+            (vec![(467, 261), (467, 272), (850, 272), (850, 264)], (640, 272), (781, 266), Anchor::Middle)
         }
-        _ => (vec![(323, 248), (348, 248), (348, 338), (796, 338)], (560, 338), (580, 328), Anchor::Start),
+        _ => (vec![(339, 248), (362, 248), (362, 338), (806, 338)], (560, 338), (580, 328), Anchor::Start),
     }
 }

@@ -103,6 +103,11 @@ fn corner(now: &Zerocopy, spot: Spot, narrow: bool) -> Text {
         (Spot::Pipe, _) if !narrow => text!("{slots} slots", "{slots} 个槽"),
         (Spot::User, Hold::Refs(_)) => Text::same(size(held.range().len().next_multiple_of(config.page))),
         (Spot::Socket, _) if config.to == Destination::File => Text::default(),
+        // Its name takes the room.
+        (Spot::User, _) if matches!(config.technique, Technique::IoUring | Technique::Rdma) => {
+            Text::default()
+        }
+        (Spot::User, _) if config.technique == Technique::Mmap && config.changes => Text::default(),
         (_, Hold::Bytes(range)) if !narrow || spot != Spot::Socket => {
             Text::same(size(now.bytes_in(spot, range.len())))
         }
