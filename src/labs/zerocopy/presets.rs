@@ -213,7 +213,7 @@ fn more_techniques() -> Vec<Made> {
                 "Sending takes no system call at all; the only one reads the file. 0 copies by the CPU.",
                 "发送完全不用系统调用，唯一的一次调用是读文件。CPU 复制 0 次。",
             ),
-            8,
+            7,
             by(Technique::Rdma),
         ),
     ]
@@ -231,7 +231,7 @@ fn programs() -> Vec<Made> {
                 "3 consumers, 64 MB each, from the page cache: 192 calls, and the CPU moves 0 bytes.",
                 "3 个消费者各读 64 MB，都在页缓存中：192 次调用，CPU 搬运 0 字节。",
             ),
-            5,
+            4,
             Scenario {
                 size: 64 << 10,
                 chunk: 1 << 10,
@@ -248,7 +248,7 @@ fn programs() -> Vec<Made> {
                 "With “sendfile on”, 1 MB takes 1 call and 0 copies by the CPU.",
                 "设置“sendfile on”时，1 MB 只需 1 次调用，CPU 复制 0 次。",
             ),
-            5,
+            3,
             Scenario { size: 1 << 10, cached: true, ..by(Technique::SendfileSg) },
         ),
         made(
@@ -327,7 +327,7 @@ fn hazards() -> Vec<Made> {
                 "write() is never killed: into a pipe it returns 32768, then EFAULT.",
                 "write() 不会被终止：写入管道时先返回 32768，然后是 EFAULT。",
             ),
-            11,
+            15,
             Scenario { truncate: true, destination: Destination::Pipe, ..by(Technique::Mmap) },
         ),
         made(

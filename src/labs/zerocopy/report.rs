@@ -5,14 +5,14 @@
 //! | `totals` | one: what was counted, and how it ended |
 //! | `syscalls` | one per name: how many calls |
 //! | `copies` | one per copy of bytes: when it ended, by whom, from, to, bytes, how many alike |
-//! | `calls` | one per system call that is shown as a step of its own: when it was made, its name |
+//! | `calls` | one per system call that is shown as a step of its own: when it was made, its name, how it ended |
 //! | `truncated` | one per way of access to a truncated file; only if somebody truncates it |
 //! | `steps` | every step |
 
 use super::access;
 use super::machine::Zerocopy;
 use super::names::{SCALE, spot_word};
-use super::scenario::Scenario;
+use super::scenario::{Destination, Scenario};
 use super::state::{Call, Event, Hold, Mover, Spot, Way};
 use crate::lab::written::code;
 use crate::report::{Datum, Report, Shape, Sheet};
@@ -24,7 +24,9 @@ pub fn report(_: &Scenario, run: &Recording<Zerocopy>) -> Report {
     for (index, (at, event)) in run.log().enumerate() {
         steps.push(vec![number(index as u64 + 1), time(at), word(event.name())]);
         match event {
-            Event::Called(call) => calls.push(vec![time(at), word(call.word())]),
+            Event::Called(call) => calls.push(vec![time(at), word(call.word()), Datum::None, Datum::None]),
+            Event::Returned(_, bytes) => answer(&mut calls, 2, number(*bytes)),
+            Event::Failed(_, errno) => answer(&mut calls, 3, word(errno.name())),
             _ => copies.extend(copied(event).map(|(way, bytes, times)| {
                 let by = if way.kind == Mover::Cpu { "cpu" } else { "dma" };
                 let (from, to) = (word(spot_word(way.from)), word(spot_word(way.to)));
@@ -37,7 +39,7 @@ pub fn report(_: &Scenario, run: &Recording<Zerocopy>) -> Report {
         sheet("totals", Shape::Top, TOTALS, vec![totals(&end, run)]),
         sheet("syscalls", Shape::Keyed, &["call", "count"], by_name(&end)),
         sheet("copies", Shape::Rows, COPIES, copies),
-        sheet("calls", Shape::Rows, &["t", "call"], calls),
+        sheet("calls", Shape::Rows, &["t", "call", "returned", "errno"], calls),
         sheet("steps", Shape::Rows, &["step", "t", "event"], steps),
     ];
     if end.config.kept < end.config.size {
@@ -72,7 +74,15 @@ const TOTALS: &[&str] = &[
     "signal",
     "cached_bytes",
     "evicted_bytes",
+    "copy_cached_bytes",
 ];
+
+/// Says of the last call how it ended.
+fn answer(calls: &mut [Vec<Datum>], column: usize, datum: Datum) {
+    if let Some(last) = calls.last_mut() {
+        last[column] = datum;
+    }
+}
 
 /// The way, the bytes and the number of copies of a step that moves bytes.
 fn copied(event: &Event) -> Option<(Way, u64, u64)> {
@@ -146,6 +156,7 @@ fn totals(end: &Zerocopy, run: &Recording<Zerocopy>) -> Vec<Datum> {
         if died { word("SIGBUS") } else { Datum::None },
         number(cached),
         number(end.evicted()),
+        number(if config.to == Destination::File { end.hold(Spot::Socket).bytes() } else { 0 }),
     ]
 }
 
@@ -154,9 +165,7 @@ fn alias(end: &Zerocopy, run: &Recording<Zerocopy>) -> Option<&'static str> {
     run.log().find_map(|(_, event)| match event {
         Event::Copied(_, Spot::Socket, ..) => Some("copied"),
         Event::Referred(_, Spot::Socket, _) | Event::Shared(_) => Some("referenced"),
-        Event::Queued(Spot::User, _) if end.config.to == super::scenario::Destination::Nic => {
-            Some("referenced")
-        }
+        Event::Queued(Spot::User, _) if end.config.to == Destination::Nic => Some("referenced"),
         Event::Queued(Spot::User, _) => Some("copied"),
         _ => None,
     })
