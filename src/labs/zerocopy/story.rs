@@ -402,7 +402,7 @@ fn finished(moment: &Now<'_>) -> Story {
         kicker: Text::new("end of the run", "运行结束"),
         caption: text!(
             "CPU copies: {cpu}, DMA copies: {dma}, system calls: {calls}, mode switches: {modes}.",
-            "CPU 复制 {cpu} 次，DMA {dma} 次，调用 {calls} 次，模式切换 {modes} 次。"
+            "CPU {cpu}、DMA {dma} 次复制，{calls} 次调用，{modes} 次模式切换。"
         ),
         title: text!("{sent} sent", "已发送 {sent}"),
         why: text!(

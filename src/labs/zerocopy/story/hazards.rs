@@ -94,7 +94,7 @@ pub fn failed(moment: &Now<'_>, call: Call, errno: Errno) -> Story {
             "{name} fails with {error}: mode switch {count}.",
             "{name} 失败（{error}）：第 {count} 次模式切换。"
         ),
-        title: text!("{name} returns {error}", "{name} 返回 {error}"),
+        title: text!("{name} returns {error}", "调用失败：{error}"),
         why,
         note,
         ..Story::default()

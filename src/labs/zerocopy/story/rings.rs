@@ -74,7 +74,7 @@ pub fn noticed(copied: bool) -> Story {
         kicker: Text::new("completion notice", "完成通知"),
         caption: if copied {
             Text::new(
-                "The notice is in the socket's error queue, and it says COPIED: the kernel copied after all.",
+                "The notice is in the socket's error queue and says COPIED: the kernel copied after all.",
                 "通知进入套接字的错误队列，并带有 COPIED：内核终究复制了。",
             )
         } else {

@@ -121,7 +121,7 @@ pub fn returned(moment: &Now<'_>, call: Call, bytes: u64) -> Story {
         caption: if counts {
             text!(
                 "{name} returns {bytes} to the program: mode switch {count}.",
-                "{name} 返回 {bytes}，回到程序：第 {count} 次模式切换。"
+                "{name} 返回 {bytes}：第 {count} 次模式切换。"
             )
         } else {
             text!(
