@@ -218,9 +218,11 @@ impl Run for Pair {
     }
     fn frame_at(&self, step: usize, _: Option<Time>, look: &Look) -> Frame {
         let step = self.inside(step);
+        let time = self.timeline.scale.show(self.time(step));
         Frame {
             step,
-            time: self.timeline.scale.show(self.time(step)),
+            clock: time.clone(),
+            time,
             story: self.story(step),
             figures: figures::figures(self, step, look),
         }
