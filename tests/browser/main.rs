@@ -9,6 +9,7 @@ mod harness;
 
 mod access;
 mod boot;
+mod compare;
 mod edits;
 mod keyboard;
 mod layout;
