@@ -10,6 +10,7 @@
 mod access;
 mod code;
 pub mod config;
+mod difference;
 mod fields;
 mod form;
 mod inspect;
@@ -131,6 +132,9 @@ impl Lab for Zerocopy {
     }
     fn point(scenario: &Scenario, study: &str, index: usize) -> Values {
         study::point(scenario, study, index)
+    }
+    fn difference(a: &Moment<'_, Self>, b: &Moment<'_, Self>, names: &[Text; 2]) -> Option<Text> {
+        difference::difference(a, b, names)
     }
     fn clock(now: Time) -> Option<String> {
         Some(names::clock(now))
