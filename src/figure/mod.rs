@@ -13,7 +13,7 @@ mod table;
 
 pub use chart::{Chart, Curve, Line, thousandths};
 pub use gantt::{Bar, Flag, FlagKind, Gantt, GanttMoment, Growing, Lane, LaneKind, Slice, Value};
-pub use plan::{Hit, Mark, Plan, Tick, View, follow};
+pub use plan::{Hit, Mark, Plan, Tick, View, page};
 pub use scene::{
     Anchor, Arrow, ArrowKind, Counter, Gauge, Label, Place, Rect, Scene, Slots, Spot, Thing, rounded,
 };

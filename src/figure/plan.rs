@@ -331,9 +331,10 @@ fn rows(gantt: &Gantt, height: f64, first: usize) -> Shown {
     Shown { rows, above, below: subjects.len() - size - above }
 }
 
-/// The window's first subject after the attention went to `subject`: moved no more than needed.
-pub fn follow(first: usize, size: usize, subject: usize) -> usize {
-    first.clamp((subject + 1).saturating_sub(size), subject)
+/// The window's first subject when the attention is on `subject`: subjects are turned like pages, so that a step looks
+/// the same whichever way one came to it.
+pub fn page(size: usize, subject: usize) -> usize {
+    subject - subject % size.max(1)
 }
 
 fn started(lane: &Lane, now: Time) -> usize {
@@ -487,8 +488,8 @@ mod tests {
     }
 
     #[test]
-    fn the_window_follows_the_subject_and_no_more() {
-        assert_eq!([follow(10, 5, 12), follow(10, 5, 9), follow(10, 5, 15), follow(0, 5, 0)], [10, 9, 11, 0]);
+    fn the_window_is_the_page_of_the_subject() {
+        assert_eq!([page(5, 12), page(5, 9), page(5, 15), page(5, 0), page(0, 3)], [10, 5, 15, 0, 3]);
     }
 
     #[test]

@@ -162,7 +162,7 @@ fn rows_and_rules_change_and_return() {
     assert_ne!(page.hash(), changed, "rules are part of the link");
     page.press(&[Key::Escape]);
     assert_eq!(page.count(".pop-panel"), 0);
-    for (digit, variant) in [("1", "fcfs"), ("2", "sjf"), ("4", "rr"), ("8", "mlfq")] {
+    for (digit, variant) in [("1", "fcfs"), ("2", "sjf"), ("4", "rr"), ("7", "mlfq")] {
         page.js("document.activeElement.blur()");
         page.type_text(digit);
         page.wait_app("variant", variant);

@@ -6,7 +6,7 @@ use super::bars::bars;
 use super::lanes::{Scope, frames, ground, legend, names, numbers, playhead};
 use super::palette::Palette;
 use super::{Eye, canvas, size};
-use crate::figure::{Gantt, GanttMoment, Lane, LaneKind, Plan, View, beats, follow};
+use crate::figure::{Gantt, GanttMoment, Lane, LaneKind, Plan, View, beats, page};
 use crate::lab::Run;
 use crate::sim::Time;
 use crate::text::{Lang, Text, plain};
@@ -122,11 +122,8 @@ fn attend(moment: Memo<GanttMoment>, plan: Memo<Plan>, first: RwSignal<usize>, e
         let subject = |lane: &&Lane| lane.kind == LaneKind::Subject;
         let shown = plan.rows.iter().filter(|lane| subject(&&lanes[**lane])).count();
         let place = about.and_then(|id| lanes.iter().filter(subject).position(|lane| lane.id == id));
-        if let Some(place) = place.filter(|_| plan.above + plan.below > 0) {
-            let next = follow(plan.above, shown, place);
-            if next != plan.above {
-                first.set(next);
-            }
+        if plan.above + plan.below > 0 {
+            first.set(page(shown, place.unwrap_or(0)));
         }
     });
 }
