@@ -18,3 +18,4 @@ mod motion;
 mod replace;
 mod shots;
 mod steps;
+mod zerocopy;

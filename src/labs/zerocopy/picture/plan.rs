@@ -86,7 +86,7 @@ impl Plan {
             (Spot::Cache, _) => Rect::new(196, 184, 176, 76),
             (Spot::User, _) => Rect::new(440, 69, 158, 76),
             (Spot::Pipe, _) => Rect::new(440, 184, 158, 76),
-            (Spot::Socket, _) => Rect::new(686, 184, 158, 76),
+            (Spot::Socket, _) => Rect::new(686, 184, 176, 76),
             (Spot::Nic, _) => Rect::new(686, 300, 158, 76),
         }
     }
@@ -151,7 +151,7 @@ impl Plan {
                 (908, 240),
                 start,
             ),
-            _ => (vec![(845, 222), (900, 222), (900, 149)], (900, 192), (908, 240), start),
+            _ => (vec![(863, 222), (900, 222), (900, 149)], (900, 192), (908, 240), start),
         }
     }
 
@@ -176,9 +176,13 @@ impl Plan {
         let bottom = cache.y + cache.h;
         let user = self.spot(User);
         match (way.from, way.to) {
-            (Disk, Cache) if self.tee => {
-                (vec![(22, disk.y - 1), (22, bottom + 4)], (22, bottom + 50), (34, disk.y - 8), start)
-            }
+            // Between the pipes and the title of the hardware; the line to the card turns above it.
+            (Disk, Cache) if self.tee => (
+                vec![(104, disk.y - 1), (104, 410), (22, 410), (22, bottom + 4)],
+                (22, bottom + 50),
+                (116, disk.y - 8),
+                start,
+            ),
             (Cache, Pipe) if self.tee => (vec![(100, 299), (100, 317)], (100, 308), (108, 313), start),
             (Pipe, Twin) => (vec![(187, 358), (209, 358)], (198, 340), (199, 390), Anchor::Middle),
             (Pipe, Socket) if self.tee => {
@@ -186,9 +190,9 @@ impl Plan {
             }
             (Twin, Socket) => (vec![(300, 319), (300, 302)], (300, 310), (308, 314), start),
             (Cache, Nic) if self.tee => (
-                vec![(36, 299), (36, nic.y - 20), (276, nic.y - 20), (276, nic.y - 3)],
-                (200, nic.y - 20),
-                (288, nic.y - 8),
+                vec![(36, 299), (36, 401), (276, 401), (276, nic.y - 3)],
+                (276, nic.y - 24),
+                (292, nic.y - 8),
                 start,
             ),
             // Past the pipe, at the left.

@@ -136,7 +136,7 @@ fn others(now: &Zerocopy, plan: &Plan) -> Vec<Label> {
         return vec![];
     }
     let (left, gone) = (size(hot - now.evicted()), size(now.evicted()));
-    let at = |y, text, faint| Label { text, at: (862, y), anchor: Anchor::Start, faint };
+    let at = |y, text, faint| Label { text, at: (872, y), anchor: Anchor::Start, faint };
     vec![
         at(212, text!("others: {left}", "他人：{left}"), false),
         at(232, text!("evicted: {gone}", "被挤出：{gone}"), now.evicted() == 0),
