@@ -6,6 +6,9 @@ use serde_json::Value;
 
 /// A file that is being read, piece by piece, so that a large one can show its progress and be cancelled.
 pub trait Import {
+    /// Which files can be read, for the reader who has to choose one.
+    fn files(&self) -> Text;
+
     /// The next bytes of the file; a piece may end anywhere.
     fn feed(&mut self, bytes: &[u8]);
 

@@ -82,7 +82,6 @@ words! {
     PASTE_HINT: "Paste rows from a spreadsheet into any cell.", "可将电子表格中的多行直接粘贴到任一单元格。";
     FORK_HINT: "What has already happened stays; the change counts from here on.", "已发生的部分保持不变，修改从此刻起生效。";
     FROM_FILE: "From a file", "从文件读入";
-    FROM_FILE_HINT: "A list of pages or addresses, or what valgrind --tool=lackey --trace-mem=yes prints.", "页号或地址的列表，或 valgrind --tool=lackey --trace-mem=yes 的输出。";
     READ_FILE: "Open file…", "打开文件……";
     NOT_READ: "The file could not be read.", "无法读取文件。";
     RANDOM: "Random", "随机生成";

@@ -112,7 +112,7 @@ impl Reader {
 #[component]
 pub fn OpenFile() -> impl IntoView {
     let session = expect_context::<Session>();
-    let reads = Memo::new(move |_| session.run.read().import("").is_some());
+    let files = Memo::new(move |_| session.run.read().import("").map(|import| import.files()));
     let reader = Reader {
         session,
         progress: RwSignal::new(None),
@@ -135,10 +135,10 @@ pub fn OpenFile() -> impl IntoView {
         session.word(&text!("Reading the file: {percent} %", "正在读取文件：{percent} %"))
     };
     view! {
-        <Show when=move || reads.get()>
+        <Show when=move || files.read().is_some()>
             <section class="random open-file">
                 <h3>{session.say(chrome::FROM_FILE)}</h3>
-                <p class="hint">{session.say(chrome::FROM_FILE_HINT)}</p>
+                <p class="hint">{move || session.word(&files.get().unwrap_or_default())}</p>
                 <input class="visually-hidden" type="file" tabindex="-1" aria-label=session.say(chrome::READ_FILE) node_ref=chooser on:change=chosen/>
                 <Show
                     when=move || busy.get()

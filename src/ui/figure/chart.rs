@@ -73,6 +73,7 @@ fn plot(
     let mut plot = ChartBuilder::on(&area)
         .margin_top(device(10.0))
         .margin_right(device(right))
+        .margin_bottom(device(4.0)) // or what hangs below the line is cut
         .x_label_area_size(device(42.0))
         .y_label_area_size(device(50.0))
         .build_cartesian_2d(0.0..x_end, 0.0..top)

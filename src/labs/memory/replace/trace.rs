@@ -12,6 +12,7 @@ use super::pool::Page;
 use crate::lab::{Import, Imported, Lines, Problem};
 use crate::labs::memory::scenario::{Name, Replace, Scenario};
 use crate::text;
+use crate::text::Text;
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, Mutex};
 
@@ -154,6 +155,13 @@ impl Reading {
 }
 
 impl Import for Reading {
+    fn files(&self) -> Text {
+        Text::new(
+            "A list of pages or addresses, or what valgrind --tool=lackey --trace-mem=yes prints.",
+            "页号或地址的列表，或 valgrind --tool=lackey --trace-mem=yes 的输出。",
+        )
+    }
+
     fn feed(&mut self, bytes: &[u8]) {
         let Reading { lines, found, .. } = self;
         lines.feed(bytes, |line| found.read(line));

@@ -57,6 +57,13 @@ impl Recorded {
 }
 
 impl Import for Recorded {
+    fn files(&self) -> Text {
+        Text::new(
+            "What perf sched script, perf script or trace-cmd report prints of a real machine, or the file trace of ftrace.",
+            "perf sched script、perf script 或 trace-cmd report 对真实机器的输出，或 ftrace 的 trace 文件。",
+        )
+    }
+
     fn feed(&mut self, mut bytes: &[u8]) {
         while let Some(end) = bytes.iter().position(|byte| *byte == b'\n') {
             self.keep(&bytes[..end]);
