@@ -243,16 +243,18 @@ fn Rules() -> impl IntoView {
     let open = RwSignal::new(false);
     let shown = move || {
         let Some(name) = set_name(session, session.form) else { return session.word(&chrome::SETTINGS) };
-        let rules = session.word(&chrome::RULES);
-        let text = match changed(session.form) {
-            0 => crate::text!("{rules}: {name}", "{rules}：{name}"),
-            count => crate::text!("{rules}: {name}, {count} changed", "{rules}：{name}，改动 {count} 项"),
-        };
-        session.word(&text)
+        match changed(session.form) {
+            0 => name,
+            count => session.word(&crate::text!("{name}, {count} changed", "{name}，改动 {count} 项")),
+        }
+    };
+    let label = move || {
+        let (rules, shown) = (session.word(&chrome::RULES), shown());
+        session.word(&crate::text!("{rules}: {shown}", "{rules}：{shown}"))
     };
     view! {
         <Show when=move || has_more(&session.form.read())>
-            <Popover name="rules" label=Signal::derive(shown) shown=Signal::derive(shown) open><RulesPanel/></Popover>
+            <Popover name="rules" label=Signal::derive(label) shown=Signal::derive(shown) open><RulesPanel/></Popover>
         </Show>
     }
 }

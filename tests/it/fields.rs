@@ -213,9 +213,9 @@ fn the_bar_has_the_parameters_of_the_policy() {
     let bars = [
         ("fcfs", "cs cpus"),
         ("rr", "q cs cpus"),
-        ("priority", "prio pre cs cpus"),
-        ("priority_rr", "q prio cs cpus"),
-        ("mlfq", "lv boost cs cpus"),
+        ("priority", "prio pre cpus cs"),
+        ("priority_rr", "q cs cpus"),
+        ("mlfq", "lv boost cpus cs"),
     ];
     for (policy, bar) in bars {
         let scenario = put(&Sched::presets()[0].scenario, "p", policy).unwrap();

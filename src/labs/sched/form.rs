@@ -65,7 +65,7 @@ fn bar(scenario: &Scenario) -> Vec<&'static str> {
         Policy::Fcfs | Policy::Sjf | Policy::Srtf | Policy::Hrrn => &[],
         Policy::Rr => &["q"],
         Policy::Priority => &["prio", "pre"],
-        Policy::PriorityRr => &["q", "prio"],
+        Policy::PriorityRr => &["q"],
         Policy::Mlfq => &["lv", "boost"],
         Policy::Lottery => &["q", "dseed"],
         Policy::Stride => &["q", "big"],
@@ -74,7 +74,11 @@ fn bar(scenario: &Scenario) -> Vec<&'static str> {
         Policy::Linux => &["rrq", "rtrun", "bslice"],
     };
     let seed: &[&str] = if scenario.random.is_some() { &["seed"] } else { &[] };
-    [own, &["cs", "cpus"], seed].concat()
+    // The number of CPUs never moves: a count that left its place when set back to 1 would be lost.
+    match own {
+        [first, second, rest @ ..] => [&[*first, *second, "cpus"], rest, &["cs"], seed].concat(),
+        _ => [own, &["cs", "cpus"], seed].concat(),
+    }
 }
 
 fn field(entry: Entry, scenario: &Scenario, facts: &Facts) -> Field {

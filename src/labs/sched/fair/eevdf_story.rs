@@ -126,12 +126,12 @@ pub fn over(moment: &Now<'_>, who: Pid, ready: &str) -> Text {
     let (before, now, p) = (moment.before, moment.now, refer(moment.now, who));
     if before.client(who).deadline == now.client(who).deadline {
         return text!(
-            "{p} has used a quantum of its request, so the pick among the [ready]({ready}) is made again.",
+            "{p} has used a quantum of its request, so the pick among the [ready processes]({ready}) is made again.",
             "{p} 用完请求中的一个量子，在[就绪进程]({ready})中重新选择。"
         );
     }
     text!(
-        "{p} has got all it asked for, so it opens its next request and competes with the [ready]({ready}).",
+        "{p} has got all it asked for, so its next request competes with the [ready processes]({ready}).",
         "{p} 的请求已完成，开始下一次请求，与[就绪进程]({ready})竞争 CPU。"
     )
 }

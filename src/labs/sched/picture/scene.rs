@@ -17,6 +17,9 @@ use crate::text::Text;
 /// Slices of at most this many units are drawn unit by unit.
 const MOST_BLOCKS: u64 = 8;
 
+/// Numbers of a slice with more characters than this leave no room for its name.
+const MOST_DIGITS: usize = 6;
+
 /// At most so many names are listed in a sentence.
 const NAMED: usize = 8;
 
@@ -215,15 +218,21 @@ fn doing(sched: &Sched, cpu: usize) -> Text {
         return Text::new("switching", "切换中");
     }
     match sched.slice_length(who) {
-        Some(length) => {
-            let (a, b) = (show(sched, sched.slice_used(who)), show(sched, length));
-            text!("slice {a}/{b}", "时间片 {a}/{b}")
-        }
+        Some(length) => slice(sched, sched.slice_used(who), length),
         None => {
             let left = show(sched, sched.burst_left(who));
             text!("left {left}", "剩余 {left}")
         }
     }
+}
+
+/// How much of a slice is used; long numbers stand alone, or they would leave the box.
+fn slice(sched: &Sched, used: Time, length: Time) -> Text {
+    let (a, b) = (show(sched, used), show(sched, length));
+    if a.len() + b.len() > MOST_DIGITS {
+        return text!("{a}/{b}", "{a}/{b}");
+    }
+    text!("slice {a}/{b}", "时间片 {a}/{b}")
 }
 
 /// Above which slot the word "tail" stands: the last one taken, if there is room beside title and head.
@@ -241,11 +250,10 @@ fn gauge(moment: &Moment<'_, Sched>, plan: &Plan) -> Option<Gauge> {
     let whole = length.0.is_multiple_of(per) && (1..=MOST_BLOCKS).contains(&(length.0 / per));
     let blocks = if whole { (length.0 / per) as u32 } else { 1 };
     let width = if blocks == 1 { 76 } else { (26 * blocks as i32 - 4).min(76) };
-    let (a, b) = (show(sched, used), show(sched, length));
     let cpu = plan.rect("cpu:0");
     Some(Gauge {
         id: format!("slice:{}", sched.name(who)),
-        text: text!("slice {a}/{b}", "时间片 {a}/{b}"),
+        text: slice(sched, used, length),
         rect: Rect::new(672, cpu.y + 84, width, 8),
         permille: (used.0 * 1000 / length.0.max(1)) as u32,
         blocks,

@@ -15,9 +15,9 @@ use crate::labs::sched::names::{BOXES, device_id, ready_id, ready_rows};
 use crate::labs::sched::scenario::Policy;
 
 /// Where the first row begins.
-const TOP: (i32, i32) = (66, 34);
+const TOP: (i32, i32) = (48, 34);
 /// Where the name of the arrow taken stands, wide and narrow.
-const NAME: ((i32, i32), (i32, i32)) = ((534, 44), (170, 21));
+const NAME: ((i32, i32), (i32, i32)) = ((534, 20), (170, 21));
 
 /// The plan for several CPUs.
 pub fn plan(sched: &Sched, look: &Look) -> Plan {
@@ -105,7 +105,7 @@ fn narrow(sched: &Sched) -> Plan {
     let bottom = TOP.1 + column.max(next * (queues as i32 - 1) + row);
     for cpu in 0..cpus as i32 {
         let y = TOP.1 + step * cpu;
-        let first = Rect::new(308, y + 3, 40, height - 6);
+        let first = Rect::new(312, y + 5, 34, height - 10);
         let slots = Slots { columns: 1, rows: 1, first, ..Slots::default() };
         boxes.push(Spot::new(format!("cpu:{cpu}"), Rect::new(256, y, 96, height), slots));
     }
@@ -181,7 +181,8 @@ fn around(sched: &Sched, plan: &Plan, road: Road) -> Line {
             let (queue, entrance) = (queue(row), plan.rect("new"));
             let (from, to) = (entrance.y + 42, queue.y + queue.h / 2 - 8);
             let to = if plan.queues == 1 { from } else { to };
-            (vec![(110, from), (136, from), (136, to), (174, to)], (124, entrance.y - 8), Anchor::Middle)
+            let name = if plan.queues == 1 { (142, from - 8) } else { (124, entrance.y - 8) };
+            (vec![(110, from), (136, from), (136, to), (174, to)], name, Anchor::Middle)
         }
         (Road::Exit(cpu), false) => {
             let middle = done.y + done.h / 2;

@@ -1,6 +1,6 @@
 //! Decisions: who gets the CPU, against whom and by which value.
 
-use super::{Now, notes};
+use super::{Now, notes, smp};
 use crate::lab::Story;
 use crate::labs::sched::fair::story as share;
 use crate::labs::sched::machine::Sched;
@@ -104,7 +104,14 @@ fn chosen(moment: &Now<'_>, who: Pid, others: &[Pid]) -> Text {
             "{p} 重新获得 CPU：其 I/O 期间 CPU 一直为它保留。"
         );
     }
+    let (home, ready) = (now.home(who), ready_of(before, who));
     let Some(next) = others.first() else {
+        if now.config.per_core {
+            return text!(
+                "{p} is alone in the [queue of CPU {home}]({ready}), so it gets the CPU.",
+                "{p} 是 [CPU {home} 的队列]({ready})中唯一的进程，获得 CPU。"
+            );
+        }
         return text!(
             "{p} is the only ready process, so it gets the CPU.",
             "{p} 是唯一的就绪进程，获得 CPU。"
@@ -113,9 +120,9 @@ fn chosen(moment: &Now<'_>, who: Pid, others: &[Pid]) -> Text {
     if now.config.policy.is_share() {
         return share::chosen(moment, who, *next);
     }
-    let (q, ready) = (refer(now, *next), ready_of(before, who));
+    let q = refer(now, *next);
     let Some(value) = compared(moment, who) else {
-        return first_in_line(moment, &p, &ready);
+        return first_in_line(moment, &p, &ready, home);
     };
     let tied = match now.config.policy {
         Policy::Hrrn => ratio(moment, who) == ratio(moment, *next),
@@ -150,7 +157,13 @@ fn chosen(moment: &Now<'_>, who: Pid, others: &[Pid]) -> Text {
     }
 }
 
-fn first_in_line(moment: &Now<'_>, p: &str, ready: &str) -> Text {
+fn first_in_line(moment: &Now<'_>, p: &str, ready: &str, home: usize) -> Text {
+    if moment.now.config.per_core {
+        return text!(
+            "{p} is at the head of the [queue of CPU {home}]({ready}), so it gets the CPU.",
+            "{p} 位于 [CPU {home} 的队列]({ready})队首，获得 CPU。"
+        );
+    }
     if moment.now.config.policy == Policy::Fcfs && moment.now.config.rules.next == Next::Cyclic {
         return text!(
             "{p} is the next ready one in the table, so it gets the CPU.",
@@ -193,11 +206,7 @@ fn measure(policy: Policy) -> Text {
 /// Why the policy takes this one, and how long it has waited.
 fn reason(moment: &Now<'_>, who: Pid, others: &[Pid]) -> Text {
     let (now, n) = (moment.now, moment.now.name(who));
-    let rule = if others.is_empty() {
-        text!("Only {n} is ready, so there is nothing to compare.", "只有 {n} 就绪，无需比较。")
-    } else {
-        rule(moment, who, others[0])
-    };
+    let rule = if others.is_empty() { smp::alone(moment, who) } else { rule(moment, who, others[0]) };
     let wait = stay(moment, who);
     if wait == Time::ZERO {
         return rule;

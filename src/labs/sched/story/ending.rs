@@ -46,21 +46,39 @@ pub fn exited(moment: &Now<'_>, who: Pid) -> Story {
 pub fn idled(moment: &Now<'_>, cpu: u32) -> Story {
     let now = moment.now;
     let held = now.cpus[cpu as usize].held_by;
+    // With one CPU nobody can be ready for another.
+    let elsewhere: usize = if now.cpus.len() > 1 { now.rows().iter().map(Vec::len).sum() } else { 0 };
     let (caption, why) = match held {
         Some(who) => kept(moment, who),
+        None if elsewhere > 0 => (
+            Text::new(
+                "No ready process is left for the CPU, so it idles.",
+                "没有可由 CPU 运行的就绪进程，它空闲。",
+            ),
+            spare(moment, elsewhere),
+        ),
         None => {
-            (Text::new("No process is ready, so the CPU idles.", "没有就绪进程，CPU 空闲。"), spare(moment))
+            let caption = Text::new("No process is ready, so the CPU idles.", "没有就绪进程，CPU 空闲。");
+            (caption, spare(moment, elsewhere))
         }
+    };
+    let note = if elsewhere > 0 {
+        Text::new(
+            "A CPU idles although somebody is **ready**: the price of queues of their own and of affinity.",
+            "有进程**就绪**而 CPU 却空闲：这是队列各自独立和亲和性的代价。",
+        )
+    } else {
+        Text::new(
+            "An idle CPU is not the scheduler's fault: it can only choose among **ready** processes.",
+            "CPU 空闲不是调度程序的过失：它只能在**就绪**进程中选择。",
+        )
     };
     Story {
         kicker: Text::new("idle", "CPU 空闲"),
         caption,
         title: text!("CPU {cpu} idles", "CPU {cpu} 空闲"),
         why,
-        note: Text::new(
-            "An idle CPU is not the scheduler's fault: it can only choose among **ready** processes.",
-            "CPU 空闲不是调度程序的过失：它只能在**就绪**进程中选择。",
-        ),
+        note,
         ..Story::default()
     }
 }
@@ -78,17 +96,24 @@ fn kept(moment: &Now<'_>, who: Pid) -> (Text, Text) {
 }
 
 /// Why there is nothing to run: with several CPUs the others may have enough.
-fn spare(moment: &Now<'_>) -> Text {
-    let now = moment.now;
-    if now.cpus.iter().all(|cpu| cpu.running.is_none()) {
+fn spare(moment: &Now<'_>, ready: usize) -> Text {
+    if moment.now.cpus.iter().all(|cpu| cpu.running.is_none()) {
         return starved(moment);
     }
-    let ready: usize = now.rows().iter().map(Vec::len).sum();
-    if ready == 0 {
-        return Text::new(
-            "Every process that is ready already has another CPU.",
-            "就绪的进程都已在其他 CPU 上运行。",
-        );
+    match ready {
+        0 => {
+            return Text::new(
+                "Every process that can run already has another CPU.",
+                "能运行的进程都已在其他 CPU 上运行。",
+            );
+        }
+        1 => {
+            return Text::new(
+                "One process is ready, but in the queue of another CPU or not allowed here. This is what balancing is for.",
+                "有 1 个进程就绪，但在其他 CPU 的队列中，或不允许在此运行。负载均衡正是为此而设。",
+            );
+        }
+        _ => {}
     }
     text!(
         "{ready} processes are ready, but in the queues of other CPUs or not allowed here. This is what balancing is for.",

@@ -72,6 +72,11 @@ pub fn renewed(moment: &Now<'_>, who: Pid, from: u32, to: u32) -> Story {
             "Nobody else is in its list, so {n} keeps the CPU and gets a new quantum.",
             "其队列中没有其他进程，{n} 继续占用 CPU，重新获得一个时间片。"
         )
+    } else if now.config.per_core {
+        text!(
+            "Nobody else is in its queue, so {n} keeps the CPU and gets a new slice.",
+            "其队列中没有其他进程，{n} 继续占用 CPU，重新获得一个时间片。"
+        )
     } else {
         text!(
             "Nobody else is ready, so {n} keeps the CPU and gets a new slice.",
@@ -83,6 +88,11 @@ pub fn renewed(moment: &Now<'_>, who: Pid, from: u32, to: u32) -> Story {
         caption: if now.config.policy == Policy::Linux {
             text!(
                 "{p} has used its whole quantum, but nobody else is in its list, so it goes on.",
+                "{p} 的时间片已用完，但其队列中没有其他进程，继续运行。"
+            )
+        } else if now.config.per_core && from == to {
+            text!(
+                "{p} has used its whole slice, but nobody else is in its queue, so it goes on.",
                 "{p} 的时间片已用完，但其队列中没有其他进程，继续运行。"
             )
         } else if from == to {

@@ -61,6 +61,19 @@ pub fn named(moment: &Now<'_>, text: Text) -> Text {
     Text { en: en.into(), zh: zh.into() }
 }
 
+/// Nobody else could get the CPU: nobody is ready, or nobody is in the queue of this one.
+pub fn alone(moment: &Now<'_>, who: Pid) -> Text {
+    let (now, n) = (moment.now, moment.now.name(who));
+    if !now.config.per_core {
+        return text!("Only {n} is ready, so there is nothing to compare.", "只有 {n} 就绪，无需比较。");
+    }
+    let home = now.home(who);
+    text!(
+        "Only {n} is in the queue of CPU {home}, so there is nothing to compare.",
+        "CPU {home} 的队列中只有 {n}，无需比较。"
+    )
+}
+
 /// What a newcomer finds: where it was placed and why, or which CPUs are free.
 pub fn room(moment: &Now<'_>, who: Pid) -> Text {
     let now = moment.now;
