@@ -46,7 +46,10 @@ function wrongAtStep() {
   const wrong = [];
   const slider = document.querySelector("[role=slider]");
   const spoken = slider.getAttribute("aria-valuetext");
-  if (slider.getAttribute("aria-valuenow") !== step || !spoken.includes(`${step} of ${steps}, t = ${t}:`)) {
+  // Where a lab's time has a unit, it is said as the caption shows it.
+  const times = [`t = ${t}`, words(document.querySelector(".caption-time"))];
+  const told = times.some((time) => spoken.includes(`${step} of ${steps}, ${time}:`));
+  if (slider.getAttribute("aria-valuenow") !== step || !told) {
     wrong.push(`the slider says “${spoken}”`);
   }
   if (!words(document.querySelector("[data-caption]"))) wrong.push("the caption is empty");
@@ -71,8 +74,11 @@ function wrongAtStep() {
 }
 
 // Walks through the run by keys, forth and back: what each step tells, and what is wrong.
+// Of a run of thousands of steps, the first: a script has a time limit.
+const WALKED = 600;
+
 async function walk() {
-  const steps = Number(app.dataset.steps);
+  const steps = Math.min(Number(app.dataset.steps), WALKED);
   const [states, told, furthest, problems] = [[], [], [], []];
   document.activeElement?.blur();
   await press("Home");
