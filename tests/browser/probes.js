@@ -75,7 +75,7 @@ function wrongAtStep() {
 
 // Walks through the run by keys, forth and back: what each step tells, and what is wrong.
 // Of a run of thousands of steps, the first: a script has a time limit.
-const WALKED = 600;
+const WALKED = 150;
 
 async function walk() {
   const steps = Math.min(Number(app.dataset.steps), WALKED);
