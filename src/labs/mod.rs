@@ -13,8 +13,8 @@ pub static LABS: &[LabEntry] = &[
     LabEntry::of::<sched::Sched>(),
     LabEntry::of::<realtime::Realtime>(),
     LabEntry::of::<memory::Memory>(),
-    LabEntry::of::<zerocopy::Zerocopy>(),
     LabEntry::of::<cow::Cow>(),
+    LabEntry::of::<zerocopy::Zerocopy>(),
 ];
 
 /// The lab of an id, or of one of its doors.

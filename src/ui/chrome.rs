@@ -113,7 +113,7 @@ words! {
     RING_0: "ring 0", "ring 0";
     HARDWARE: "Hardware", "硬件";
     SEARCH: "Search", "搜索";
-    SEARCH_HINT: "round robin, 饥饿, FCFS…", "轮转、饥饿、FCFS…";
+    SEARCH_HINT: "TLB, 缺页, sendfile…", "TLB、缺页异常…";
     FOUND: "Results", "搜索结果";
     NOT_FOUND: "Nothing found.", "没有找到。";
     CONTINUE: "Continue", "继续";

@@ -53,7 +53,7 @@ impl Lab for Zerocopy {
             slug: "zerocopy",
             title: Text::new("Zero-copy", "零拷贝"),
             topic: Text::same("I/O"),
-            band: Band::Hardware,
+            band: Band::Kernel,
             view: "both",
             preset: "",
             words: Text::new(
