@@ -34,14 +34,15 @@ fn row(name: &Text, one: Option<&Total>, two: Option<&Total>) -> Row {
         Some(total) => Cell { text: total.value.clone(), ..Cell::default() },
         None => Cell::plain("–"),
     };
+    let equal = matches!((one, two), (Some(one), Some(two)) if one.value == two.value);
     let change = match (one, two) {
-        (Some(one), Some(two)) if one.value == two.value => Text::new("same", "相同"),
+        _ if equal => Text::new("same", "相同"),
         (Some(one), Some(two)) => change(&one.value.en, &two.value.en).map_or(Text::same("–"), Text::same),
         _ => Text::same("–"),
     };
     let name = Cell { text: name.clone(), ..Cell::default() };
     Row {
-        cells: vec![name, cell(one), cell(two), Cell { text: change, ..Cell::default() }],
+        cells: vec![name, cell(one), cell(two), Cell { text: change, changed: !equal, ..Cell::default() }],
         ..Row::default()
     }
 }
