@@ -91,6 +91,7 @@ fn crowd(policy: Policy, count: usize, longest: u64) -> Sched {
         core: None,
         affinity: 0,
         working_set: 0,
+        suspended: vec![],
         class: Default::default(),
         period: Time(0),
     };
@@ -122,6 +123,9 @@ fn machine(policy: Policy, specs: Vec<Spec>) -> Sched {
         tunables: Default::default(),
         eevdf: Default::default(),
         real_time: Default::default(),
+        resident: None,
+        admission: Default::default(),
+        swapping: Default::default(),
         base: Scale::default(),
         grain: 1,
         specs,

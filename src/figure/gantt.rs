@@ -138,6 +138,8 @@ pub enum Bar {
     Hollow,
     /// Waiting for I/O: thin and hatched.
     Hatched,
+    /// Not in memory: a thin dashed line.
+    Away,
     /// The CPU switches: grey, no work done.
     Switch,
     /// In user mode.
@@ -194,7 +196,7 @@ impl Gantt {
 impl Bar {
     /// Is it drawn as high as the lane allows?
     pub fn is_thick(self) -> bool {
-        !matches!(self, Bar::Hollow | Bar::Hatched)
+        !matches!(self, Bar::Hollow | Bar::Hatched | Bar::Away)
     }
 }
 

@@ -175,6 +175,7 @@ fn name<'a>(gantt: &'a Gantt, lane: &Lane, slice: &Slice) -> &'a str {
         (LaneKind::Subject, Bar::Solid) => Some("running"),
         (LaneKind::Subject, Bar::Hollow) => Some("ready"),
         (LaneKind::Subject, Bar::Hatched) => Some("waiting"),
+        (LaneKind::Subject, Bar::Away) => Some("not in memory"),
         _ => None,
     };
     named.unwrap_or(look(slice.bar))
@@ -194,6 +195,7 @@ fn look(bar: Bar) -> &'static str {
         Bar::Solid => "running",
         Bar::Hollow => "ready",
         Bar::Hatched => "waiting",
+        Bar::Away => "not_in_memory",
         Bar::Switch => "switching",
         Bar::User => "user",
         Bar::Kernel => "kernel",

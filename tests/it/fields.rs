@@ -65,7 +65,7 @@ proptest! {
 fn table_edit((kind, row, value): (usize, usize, usize), rows: usize) -> Edit {
     let row = row % rows.max(1);
     let cell = |column: &str, value: String| Edit::Cell { row, column: column.into(), value };
-    match kind % 9 {
+    match kind % 10 {
         0 => cell("arrival", format!("{}.{}", value, row % 2 * 5)),
         1 => cell("bursts", value.to_string()),
         2 => cell("bursts", format!("{value} disk:{row} {value} net:2 1")),
@@ -74,6 +74,7 @@ fn table_edit((kind, row, value): (usize, usize, usize), rows: usize) -> Edit {
         5 => Edit::Remove(row),
         6 => Edit::Move { from: row, to: value % rows.max(1) },
         7 => cell("tickets", format!("{}", 1 + value)),
+        8 => cell("susp", format!("{value}-{} {}-{}", value + 1, value + 3, value + 3 + row)),
         _ => cell("pid", format!("X{value}")),
     }
 }
@@ -95,7 +96,7 @@ proptest! {
     fn an_edit_at_any_step_keeps_what_was_seen_or_is_refused(
         preset in 0usize..100,
         changes in prop::collection::vec((0usize..100, 0usize..100), 0..4),
-        edits in prop::collection::vec((1usize..60, (0usize..9, 0usize..8, 0usize..30)), 1..4),
+        edits in prop::collection::vec((1usize..60, (0usize..10, 0usize..8, 0usize..30)), 1..4),
     ) {
         let presets = Sched::presets();
         let mut scenario = presets[preset % presets.len()].scenario.clone();
@@ -180,7 +181,7 @@ fn every_value_offered_is_taken_and_read_back() {
 fn keys_stay_as_they_are() {
     let form = Sched::form(&Sched::presets()[0].scenario);
     let ids: BTreeSet<&str> = scalars(&form).iter().map(|field| field.id).collect();
-    let want = "aging alone apre back bal balby big boost boostq bslice bump cache clamp cpus credit cs debit draws dseed elig floor gran half init io iodone jlag join keep lat lv mig next onio order p place plag pre prio prof q queue ret rrq rtper rtrun set slices start stay steal take tick unit wake wakepre";
+    let want = "aging alone apre back bal balby big boost boostq bslice bump cache clamp cpus credit cs debit draws dseed elig floor gran half init io iodone jlag job join keep lat lv mig mpl next onio order p place plag pre prio prof q queue ret rrq rtper rtrun set slices start stay steal swap take tick unit wake wakepre";
     assert_eq!(ids.into_iter().collect::<Vec<_>>().join(" "), want);
     let taken = ["s", "w", "i", "lang", "view", "th", "v", "e", "c"];
     assert!(want.split(' ').all(|id| !taken.contains(&id)), "keys that links use for themselves");
@@ -248,10 +249,10 @@ fn only_rules_that_can_matter_are_relevant() {
         let ids: Vec<&str> = rules.iter().filter(|field| field.relevant).map(|field| field.id).collect();
         ids.join(" ")
     };
-    assert_eq!(relevant(&[]), "start order onio");
-    assert_eq!(relevant(&[("p", "srtf")]), "start onio");
-    assert_eq!(relevant(&[("p", "fcfs")]), "start next onio iodone");
-    assert_eq!(relevant(&[("p", "mlfq")]), "start order back take alone keep stay ret bump onio");
+    assert_eq!(relevant(&[]), "start mpl swap order onio");
+    assert_eq!(relevant(&[("p", "srtf")]), "start mpl swap onio");
+    assert_eq!(relevant(&[("p", "fcfs")]), "start mpl swap next onio iodone");
+    assert_eq!(relevant(&[("p", "mlfq")]), "start mpl swap order back take alone keep stay ret bump onio");
 }
 
 #[test]
@@ -270,6 +271,9 @@ fn what_is_refused_says_what_would_be_right() {
         ("seed", "3", "Seed"),
         ("draws", "1,x", "63,85,70"),
         ("cpus", "9", "from 1 to 8"),
+        ("mpl", "1001", "from 0 to 1000"),
+        ("job", "lifo", "fcfs, sjf"),
+        ("swap", "often", "off, asked, idle, blocked"),
         ("bal", "0", "a span as 10"),
         ("cache", "100_10_0", "100_10_2"),
         ("queue", "shared", "global, per_core"),

@@ -93,6 +93,43 @@ fn convoy_waits_17_under_fcfs_and_3_under_sjf() {
     assert_eq!(ran("convoy", &[("p", "sjf")]).mean("waiting"), "3");
 }
 
+/// The worked answer of the exercise: A 70, B 30, C 90 and D 90 minutes, 70 on average.
+#[test]
+fn the_shorter_job_is_admitted_first_though_it_comes_last() {
+    let ran = ran("batch-two", &[]);
+    let at = |who: &str, event: &str| ran.steps(event).into_iter().find(|(_, pid)| pid == who).unwrap().0;
+    assert_eq!((at("C", "arrived"), at("D", "arrived")), (30, 50));
+    assert_eq!((at("C", "admitted"), at("D", "admitted")), (70, 50));
+    assert_eq!(ran.numbers("turnaround"), [70, 30, 90, 90]);
+    assert_eq!(ran.mean("turnaround"), "70");
+    assert_eq!(ran.numbers("pooled"), [0, 0, 40, 0]);
+}
+
+#[test]
+fn five_jobs_in_memory_use_the_cpu_that_one_leaves_idle() {
+    let used = |limit: &str| ran("degree", &[("mpl", limit)]).useful();
+    assert_eq!((used("1"), used("5")), ((20, 80), (20, 20)));
+    assert_eq!(used("0"), used("5"), "no limit is as good as five");
+}
+
+#[test]
+fn swapping_a_blocked_process_out_lets_others_run() {
+    let swapped = ran("swap-out", &[]);
+    assert_eq!(swapped.steps("suspended"), [(4, "P2".into())]);
+    assert_eq!(swapped.finishes(), [13, 15, 8, 11]);
+    assert_eq!(ran("swap-out", &[("swap", "off")]).total("makespan"), 21);
+    assert_eq!(swapped.numbers("suspended"), [0, 7, 0, 0]);
+}
+
+#[test]
+fn a_suspended_process_is_not_ready_when_its_io_is_done() {
+    let ran = ran("seven-states", &[]);
+    assert!(ran.steps("woke").contains(&(10, "P2".into())));
+    assert_eq!(ran.steps("suspended"), [(6, "P2".into()), (7, "P1".into())]);
+    assert_eq!(ran.steps("activated"), [(9, "P1".into()), (13, "P2".into())]);
+    assert_eq!(ran.numbers("suspended"), [2, 7, 0]);
+}
+
 #[test]
 fn short_slices_cost_half_the_cpu_and_long_ones_are_fcfs() {
     assert_eq!(ran("slice-length", &[]).useful(), (18, 36));

@@ -2,8 +2,9 @@
 //!
 //! `tests/cases/sched_*.json`: one case per line with its source, its conventions, its input and what is expected.
 
-use osviz::lab::Run;
+use osviz::lab::{FieldKind, Lab, Run};
 use osviz::labs;
+use osviz::labs::sched::Sched;
 use osviz::labs::sched::fair::cfs;
 use serde_json::{Map, Value, json};
 use std::fs;
@@ -14,6 +15,13 @@ use std::sync::Arc;
 pub fn open(scenario: Value) -> Arc<dyn Run> {
     let lab = labs::find("sched").expect("the lab is registered");
     (lab.open)(1, scenario).expect("the scenario opens")
+}
+
+/// Every policy there is, as the form offers them.
+pub fn policies() -> Vec<String> {
+    let policy = Sched::form(&Sched::presets()[0].scenario).variant;
+    let FieldKind::Choice(options) = policy.kind else { panic!("a policy is chosen") };
+    options.into_iter().map(|option| option.id.to_string()).collect()
 }
 
 /// A sheet of the report as JSON.

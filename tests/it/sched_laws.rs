@@ -1,31 +1,16 @@
 //! What holds for every workload, policy and set of rules, whatever the books disagree on.
 
-use crate::sched_cases::{open, sheet};
+use crate::sched_cases::{open, policies, sheet};
 use osviz::figure::Bar;
 use osviz::lab::Lab;
 use osviz::labs::sched::rules::{IoDone, OnIo, PriorityOrder};
 use osviz::labs::sched::scenario::Policy;
-use osviz::labs::sched::state::{Burst, Event, State};
+use osviz::labs::sched::state::{Burst, Event, Pcb, State};
 use osviz::labs::sched::{Scenario, Sched};
 use osviz::sim::{LIMIT, Machine, Recording, Time};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-const POLICIES: [&str; 13] = [
-    "fcfs",
-    "sjf",
-    "srtf",
-    "rr",
-    "hrrn",
-    "priority",
-    "priority_rr",
-    "mlfq",
-    "lottery",
-    "stride",
-    "cfs",
-    "eevdf",
-    "linux",
-];
 const SETS: [&str; 6] = ["silberschatz", "ostep", "stallings", "tanenbaum", "tang", "408"];
 
 fn process() -> impl Strategy<Value = Value> {
@@ -35,13 +20,23 @@ fn process() -> impl Strategy<Value = Value> {
         (0..6u32).prop_map(|length| format!("net:{length}.5")),
     ];
     let bursts = (0..12u32, prop::collection::vec((burst, 0..9u32), 0..4), any::<bool>());
-    (0..20u32, bursts, -3..4i32).prop_map(|(arrival, (first, pairs, trailing), priority)| {
+    let suspended = prop::option::weighted(0.3, (0..20u32, prop::collection::vec(1..9u32, 1..4)));
+    (0..20u32, bursts, -3..4i32, suspended).prop_map(|(arrival, (first, pairs, trailing), priority, suspended)| {
         let mut words = vec![first.to_string()];
         words.extend(pairs.into_iter().flat_map(|(io, cpu)| [io, cpu.to_string()]));
         if trailing && words.len() > 1 {
             words.pop();
         }
-        json!({ "arrival": arrival, "bursts": words.join(" "), "priority": priority, "tickets": 1 + arrival, "nice": priority * 5 })
+        let mut row = json!({ "arrival": arrival, "bursts": words.join(" "), "priority": priority, "tickets": 1 + arrival, "nice": priority * 5 });
+        if let Some((first, gaps)) = suspended {
+            let mut at = first;
+            let next = |gap: u32| {
+                at += gap;
+                at
+            };
+            row["suspended"] = gaps.iter().flat_map(|gap| [*gap, 10 - gap]).map(next).collect();
+        }
+        row
     })
 }
 
@@ -100,11 +95,14 @@ prop_compose! {
 prop_compose! {
     fn scenario()(
         processes in prop::collection::vec(process(), 0..7),
-        policy in prop::sample::select(&POLICIES[..]),
+        policy in prop::sample::select(policies()),
         quantum in prop::sample::select(&["1", "2", "3", "1.5", "0.25"][..]),
         start in prop_oneof![3 => Just(0), 1 => 1..9u32],
         boost in prop::option::of(1..12u32),
         rules in rules(),
+        limit in prop::option::of(1..4u32),
+        job in prop::sample::select(&["fcfs", "sjf", "priority", "hrrn"][..]),
+        swap in prop::sample::select(&["off", "off", "asked", "idle", "blocked"][..]),
     ) -> Value {
         let named = |(index, mut process): (usize, Value)| {
             process["pid"] = format!("P{index}").into();
@@ -112,6 +110,7 @@ prop_compose! {
         };
         json!({
             "policy": policy, "quantum": quantum, "start": start, "boost": boost, "rules": rules,
+            "multiprogramming": limit, "admission": job, "swapping": swap,
             "processes": processes.into_iter().enumerate().map(named).collect::<Vec<_>>(),
         })
     }
@@ -142,12 +141,18 @@ fn check_state(machine: &Sched) {
     for (index, device) in machine.devices.iter().enumerate() {
         let mut here: Vec<u32> = device.queue.iter().map(|(who, _)| *who).collect();
         here.sort_unstable();
-        assert_eq!(
-            here,
-            in_state(State::Waiting { device: index as u32 }),
-            "a device queue holds who waits for it"
-        );
+        let device = index as u32;
+        let mut waiting = in_state(State::Waiting { device });
+        waiting.extend(in_state(State::BlockedSuspended { device }));
+        waiting.sort_unstable();
+        assert_eq!(here, waiting, "a device queue holds who waits for it, in memory or not");
     }
+    let inside = machine.processes.iter().filter(|process| process.state.is_resident()).count();
+    assert!(machine.config.resident.is_none_or(|limit| inside <= limit as usize), "memory holds no more");
+    let mut jobs = machine.jobs();
+    jobs.sort_unstable();
+    assert_eq!(jobs, in_state(State::Pooled), "the pool holds who waits for admission");
+    assert!(machine.swaps() || machine.processes.iter().all(|process| !process.state.is_suspended()));
     for (who, process) in machine.processes.iter().enumerate() {
         let spec = machine.spec(who as u32);
         if process.state != State::New {
@@ -156,7 +161,11 @@ fn check_state(machine: &Sched) {
             let lived = until.since(spec.arrival);
             let who = who as u32;
             assert_eq!(
-                machine.waited(who) + machine.used(who) + machine.io(who),
+                machine.waited(who)
+                    + machine.used(who)
+                    + machine.io(who)
+                    + machine.pooled(who)
+                    + machine.suspended_for(who),
                 lived,
                 "time is all accounted for"
             );
@@ -164,6 +173,17 @@ fn check_state(machine: &Sched) {
     }
     let spent = machine.useful() + machine.switching() + machine.idle();
     assert_eq!(spent, machine.now, "useful, switching and idle time make up the run");
+}
+
+/// At the end of an instant nobody waits for room that is there, and who was asked out is out.
+fn check_instant(machine: &Sched) {
+    let wants = |process: &Pcb| {
+        let out = process.state == State::ReadySuspended && !process.kept_out;
+        out || process.state == State::Pooled
+    };
+    let waits = machine.processes.iter().any(wants);
+    assert!(!waits || !machine.has_room(), "nobody stays out beside a free place");
+    assert!(machine.processes.iter().all(|process| !process.kept_out || !process.state.is_resident()));
 }
 
 fn check_end(end: &Sched) {
@@ -174,7 +194,7 @@ fn check_end(end: &Sched) {
             Burst::Io(_, length) => length.0,
             Burst::Cpu(_) | Burst::Yield | Burst::Set(..) => 0,
         });
-        assert!(process.io.0 >= io.sum(), "I/O takes at least its time");
+        assert!((process.io + process.suspended).0 >= io.sum(), "I/O takes at least its time");
         assert!(process.first_run.is_some_and(|first| first <= process.finish.unwrap()));
     }
     let work: u64 = end.config.specs.iter().map(|spec| spec.cpu().0).sum();
@@ -237,6 +257,9 @@ proptest! {
             prop_assert_eq!(&run.state(step), &machine, "seek equals walk");
             check_preemption(&before, &events[0]);
             check_state(&machine);
+            if step < run.len() && run.time(step + 1) > machine.now {
+                check_instant(&machine);
+            }
         }
         machine.step(&mut events);
         prop_assert_eq!(events.len(), 1, "a finished machine has halted");

@@ -1,7 +1,7 @@
 //! Several CPUs: against a loop that goes unit by unit and knows nothing of the engine, against OSTEP's `multi.py` as
 //! its text describes it, and what must hold for every policy.
 
-use crate::sched_cases::{open, sheet};
+use crate::sched_cases::{self, open, sheet};
 use osviz::lab::Lab;
 use osviz::labs::sched::state::State;
 use osviz::labs::sched::{Scenario, Sched};
@@ -399,20 +399,10 @@ fn presets_of_several_cpus_say_what_happens() {
     assert_eq!(ran("ostep-mqms", &[("steal", "tail")]), (18, 1, json!([18, 18])));
 }
 
-const POLICIES: [&str; 12] = [
-    "fcfs",
-    "sjf",
-    "srtf",
-    "rr",
-    "hrrn",
-    "priority",
-    "priority_rr",
-    "mlfq",
-    "lottery",
-    "stride",
-    "cfs",
-    "eevdf",
-];
+/// All but `linux`, which is modelled on one CPU.
+fn policies() -> Vec<String> {
+    sched_cases::policies().into_iter().filter(|policy| policy != "linux").collect()
+}
 
 /// Arrival, burst, I/O and the burst after it, priority, and the CPUs allowed as bits.
 type Drawn = (u32, u32, Option<(u32, u32)>, i32, u32);
@@ -420,33 +410,34 @@ type Drawn = (u32, u32, Option<(u32, u32)>, i32, u32);
 prop_compose! {
     fn scenario()(
         rows in prop::collection::vec((0..12u32, 1..7u32, prop::option::of((0..5u32, 0..5u32)), -2..3i32, 0..256u32), 1..9),
-        policy in prop::sample::select(&POLICIES[..]), cpus in 1..=8u32, quantum in 1..4u32,
+        policy in prop::sample::select(policies()), cpus in 1..=8u32, quantum in 1..4u32,
         queue in prop::sample::select(&["global", "per_core"][..]),
         placement in prop::sample::select(&["least_loaded", "round_robin", "deal"][..]),
         steal in prop::sample::select(&["none", "head", "tail"][..]),
         balance in prop::option::of(1..6u32), even in any::<bool>(), costs in (0..3u32, 0..3u32),
         set in prop::sample::select(&["silberschatz", "ostep", "stallings", "408"][..]),
         boost in prop::option::of(3..9u32), flags in prop::array::uniform4(any::<bool>()),
+        memory in (prop::option::of(1..6u32), prop::sample::select(&["off", "asked", "idle", "blocked"][..])),
     ) -> Value {
-        let bound = flags[0] && !matches!(policy, "lottery" | "stride");
+        let bound = flags[0] && !matches!(&policy[..], "lottery" | "stride");
         // Peeking may strand what is bound (see above).
         let even = even || bound;
         let row = |(index, (arrival, burst, io, priority, mask)): (usize, Drawn)| {
             let bursts = io.map_or(format!("{burst}"), |(io, cpu)| format!("{burst} io{io} {cpu}"));
             let list: Vec<u32> = (0..cpus).filter(|cpu| bound && mask >> cpu & 1 == 1).collect();
-            json!({ "pid": format!("P{index}"), "arrival": arrival, "bursts": bursts, "priority": priority, "affinity": list })
+            json!({ "pid": format!("P{index}"), "arrival": arrival, "bursts": bursts, "priority": priority, "affinity": list, "suspended": [arrival + burst, arrival + 9] })
         };
         let mut rules = json!({
             "set": set, "placement": placement, "steal": steal, "balancing": if even { "even" } else { "peek" },
             "switch_cost": costs.0, "preemptive": flags[1], "on_io": if flags[2] { "wait" } else { "switch" },
             "io_done": if flags[3] { "run" } else { "queue" },
         });
-        if !matches!(policy, "cfs" | "eevdf") {
+        if !matches!(&policy[..], "cfs" | "eevdf") {
             rules["queue"] = queue.into();
         }
         json!({
             "policy": policy, "cpus": cpus, "quantum": quantum, "balance": balance, "migration_cost": costs.1,
-            "boost": boost, "rules": rules,
+            "boost": boost, "rules": rules, "multiprogramming": memory.0, "swapping": memory.1,
             "processes": rows.into_iter().enumerate().map(row).collect::<Value>(),
         })
     }
@@ -489,7 +480,8 @@ proptest! {
             let (process, spec) = (&machine.processes[who as usize], machine.spec(who));
             let turnaround = process.finish.expect("it ends").since(spec.arrival);
             prop_assert_eq!(machine.used(who), spec.cpu(), "its work is done");
-            prop_assert_eq!(machine.used(who) + machine.waited(who) + machine.io(who), turnaround);
+            let outside = machine.pooled(who) + machine.suspended_for(who);
+            prop_assert_eq!(machine.used(who) + machine.waited(who) + machine.io(who) + outside, turnaround);
             total += spec.cpu();
         }
         prop_assert_eq!(machine.useful(), total, "work is neither lost nor made");

@@ -21,7 +21,7 @@ const LIMITS: [(&str, Part, usize, usize); 4] = [
 type Part = fn(&Story) -> &Text;
 
 /// Presets of the scheduling lab whose whole story is kept in `tests/stories/sched`.
-const GOLDEN: [&str; 19] = [
+const GOLDEN: [&str; 21] = [
     "mixed",
     "convoy",
     "textbook-five",
@@ -39,6 +39,8 @@ const GOLDEN: [&str; 19] = [
     "cfs-sleeper",
     "eevdf-lag",
     "eevdf-short",
+    "batch-two",
+    "swap-out",
     "rt-throttle",
     "rt-rr",
 ];

@@ -1,4 +1,5 @@
-//! What happens to processes: each function makes one transition of the five-state diagram.
+//! What happens to processes: each function makes one transition of the five-state diagram; those of the other two
+//! states are in `residence.rs`.
 
 use super::machine::{Due, Sched};
 use super::queue::Entry;
@@ -16,6 +17,10 @@ impl Sched {
         match due {
             Due::Arrive(who) => self.arrive(who),
             Due::Return(who) => self.wake(who),
+            Due::Admit(who) => self.admit_job(who),
+            Due::Activate(who) => self.activate(who),
+            Due::Suspend { who, asked } => self.suspend(who, asked),
+            Due::Order => unreachable!("an order without effect is no event"),
             Due::Switched(cpu) => self.switched(cpu),
             Due::BurstEnd(cpu) => self.end_burst(cpu),
             Due::SliceEnd(cpu) => self.expire(cpu),
@@ -51,6 +56,8 @@ impl Sched {
         match process.state {
             State::Ready => process.waited += span,
             State::Waiting { .. } => process.io += span,
+            State::Pooled => process.pooled += span,
+            State::ReadySuspended | State::BlockedSuspended { .. } => process.suspended += span,
             State::Running { cpu } => {
                 let index = cpu as usize;
                 let cpu = &mut self.cpus[index];
@@ -83,10 +90,12 @@ impl Sched {
     fn arrive(&mut self, who: Pid) -> Event {
         self.arrivals.pop();
         self.settle(who);
-        self.processes[who as usize].since = self.now;
         self.place_at_arrival(who);
-        self.join(who);
-        self.enqueue(who, QueueEnd::Tail);
+        if self.pools() {
+            self.pool(who)
+        } else {
+            self.enter(who)
+        }
         Event::Arrived { who }
     }
 
@@ -220,7 +229,7 @@ impl Sched {
         }
     }
 
-    fn stop_aging(&mut self, who: Pid) {
+    pub(super) fn stop_aging(&mut self, who: Pid) {
         let Some(Aging::Step { interval, reset_on_dispatch, .. }) = self.steps() else {
             return;
         };
@@ -320,7 +329,9 @@ impl Sched {
     /// no other CPU take its process?
     pub(super) fn is_alone(&self, cpu: usize) -> bool {
         let arrives = self.arrivals.last().is_some_and(|pid| self.spec(*pid).arrival <= self.now);
-        let returns = self.returns.first().is_some_and(|(at, _)| *at <= self.now);
+        let arrives = arrives && self.has_room();
+        let back = self.returns.iter().take_while(|(at, _)| *at <= self.now);
+        let returns = { back }.any(|(_, who)| self.processes[*who as usize].state.is_resident());
         let queue = self.queue_of(cpu);
         let keeps = |other: usize| other == cpu || self.cpus[other].running.is_some() && !self.expires(other);
         let taken = !self.cpus_of(queue).all(keeps);
@@ -367,6 +378,7 @@ impl Sched {
     pub(super) fn exit(&mut self, who: Pid) -> Event {
         let home = self.home(who);
         self.queues[home].load -= 1;
+        self.leave_memory(who);
         let process = &mut self.processes[who as usize];
         process.state = State::Terminated;
         process.finish = Some(self.now);

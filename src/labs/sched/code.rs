@@ -2,10 +2,11 @@
 
 use super::machine::Sched;
 use super::rules::{self, Next};
-use super::scenario::Policy;
+use super::scenario::{Admission, Policy, Swapping};
 use super::state::{Config, Event, State};
 use super::story::smp;
 use crate::lab::Moment;
+use crate::text;
 use crate::text::Text;
 
 /// What a line of a policy decides.
@@ -33,6 +34,16 @@ enum Role {
     Age,
     /// All return to the top.
     Boost,
+    /// A process arrives and waits for room in memory.
+    Pool,
+    /// It comes into memory.
+    Admit,
+    /// The table suspends or resumes it.
+    Suspend,
+    /// It makes room.
+    Swap,
+    /// It comes back.
+    Activate,
 }
 
 use Role::*;
@@ -49,7 +60,12 @@ pub fn line(moment: &Moment<'_, Sched>, event: &Event) -> Option<usize> {
     let program = program(&moment.now.config);
     let find = |role: Role| program.iter().position(|(roles, _)| roles.contains(&role));
     match event {
+        Event::Arrived { .. } if moment.now.pools() => find(Pool),
         Event::Arrived { .. } => find(Enter),
+        Event::Admitted { .. } => find(Admit),
+        Event::Suspended { asked: true, .. } => find(Suspend),
+        Event::Suspended { asked: false, .. } => find(Swap),
+        Event::Activated { .. } => find(Activate).or_else(|| find(Suspend)),
         Event::Woke { .. } => find(Return),
         Event::Expired { alone: true, .. } => find(Alone).or_else(|| find(Expire)),
         Event::Expired { .. } => find(Expire),
@@ -76,6 +92,48 @@ fn picked(moment: &Moment<'_, Sched>, find: impl Fn(Role) -> Option<usize>) -> O
 }
 
 fn program(config: &Config) -> Vec<Line> {
+    let mut lines = short_term(config);
+    lines.extend(long_term(config));
+    lines.extend(medium_term(config));
+    lines
+}
+
+/// Admission: the pool of jobs.
+fn long_term(config: &Config) -> Vec<Line> {
+    let Some(limit) = config.resident else { return vec![] };
+    let job = match config.admission {
+        Admission::Fcfs => Text::new("  admit the first that came", "  接纳最先到达的作业"),
+        Admission::Sjf => Text::new("  admit the shortest job", "  接纳最短的作业"),
+        Admission::Priority => Text::new("  admit the best priority", "  接纳优先级最高的作业"),
+        Admission::Hrrn => Text::new("  admit the highest ratio", "  接纳响应比最高的作业"),
+    };
+    let back = Text::new("  a suspended one first", "  挂起的进程优先换入");
+    let mut lines: Vec<Line> = vec![
+        (&[Pool], Text::new("arrival: → pool of jobs", "到达：→ 后备队列")),
+        (&[], text!("while fewer than {limit} in memory:", "内存中不足 {limit} 个进程时：")),
+    ];
+    lines.extend((config.swapping != Swapping::Off).then_some::<Line>((&[Activate], back)));
+    lines.push((&[Admit], job));
+    lines
+}
+
+/// Suspension.
+fn medium_term(config: &Config) -> Vec<Line> {
+    let asked: Line = (&[Suspend], Text::new("asked: suspend, activate", "按要求：挂起、激活"));
+    let swap = match (config.swapping, config.resident) {
+        (Swapping::Off, _) => return vec![],
+        (Swapping::Idle, Some(_)) => {
+            Text::new("memory full, all blocked: suspend one", "内存满且全部阻塞：挂起一个")
+        }
+        (Swapping::Blocked, Some(_)) => {
+            Text::new("memory full, one blocked: suspend it", "内存满且有阻塞者：将其挂起")
+        }
+        _ => return vec![asked],
+    };
+    vec![(&[Swap], swap), asked]
+}
+
+fn short_term(config: &Config) -> Vec<Line> {
     match config.policy {
         Policy::Fcfs if config.rules.next == Next::Cyclic => CYCLIC.to_vec(),
         Policy::Fcfs => FCFS.to_vec(),

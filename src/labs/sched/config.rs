@@ -6,7 +6,10 @@ use super::fair::classes::{self, RealTime};
 use super::fair::eevdf::{self, Parameters};
 use super::generate;
 use super::rules::{Aging, Decided, QueueFor, Slices, Steal};
-use super::scenario::{MAX_DRAWS, MAX_LEVELS, MAX_PROCESSES, MAX_TICKETS, Policy, Process, Random, Scenario};
+use super::scenario::{
+    MAX_DRAWS, MAX_LEVELS, MAX_PROCESSES, MAX_RESIDENT, MAX_SUSPENSIONS, MAX_TICKETS, Policy, Process,
+    Random, Scenario, Swapping,
+};
 use super::smp;
 use super::state::{Burst, Config, LevelSpec, Spec};
 use crate::lab::Problem;
@@ -46,14 +49,15 @@ pub fn config(scenario: &Scenario) -> Result<Config, Problem> {
         ));
     }
     let times = times(scenario, &rules);
-    let in_tables = tables.iter().flat_map(|(table, written)| decimals(scenario.policy, table, written));
+    let in_tables = tables.iter().flat_map(|(table, written)| decimals(scenario, table, written));
     let of_options = times.iter().map(|time| time.decimals()).max().unwrap_or(0);
-    let first = decimals(scenario.policy, tables[0].0, &tables[0].1).into_iter().max().unwrap_or(0);
+    let first = decimals(scenario, tables[0].0, &tables[0].1).into_iter().max().unwrap_or(0);
     let base = Scale { decimals: of_options.max(first) };
     let scale = Scale { decimals: in_tables.max().unwrap_or(0).max(base.decimals) };
     let base_slice =
         matches!(scenario.policy, Policy::Eevdf | Policy::Linux).then_some(scenario.params.base_slice);
-    let mut builder = Builder { scale, devices: vec![], total: 0, base_slice };
+    let swaps = scenario.swapping != Swapping::Off;
+    let mut builder = Builder { scale, devices: vec![], total: 0, base_slice, swaps };
     for time in times {
         bounded("", time.ticks_wide(scale))?;
     }
@@ -87,6 +91,9 @@ pub fn config(scenario: &Scenario) -> Result<Config, Problem> {
         draws: draws(scenario)?,
         draw_seed: scenario.draw_seed,
         big: big(scenario)?,
+        resident: resident(scenario)?,
+        admission: scenario.admission,
+        swapping: scenario.swapping,
         rules,
         specs: specs.next().expect("the first table is always there"),
         forks: scenario.edits.iter().map(|fork| fork.at).zip(specs).collect(),
@@ -198,6 +205,7 @@ fn rows(policy: Policy, table: &[Process]) -> Result<Vec<Row>, Problem> {
             let text = Text::new("A slice must be greater than 0.", "时间片必须大于 0。");
             return Err(Problem::at(format!("rows.{index}.slice"), text));
         }
+        check_suspended(process).map_err(|text| Problem::at(format!("rows.{index}.susp"), text))?;
         let bursts = burst::bursts(process);
         let bursts = bursts.map_err(|text| Problem::at(format!("rows.{index}.bursts"), text))?;
         classes::check(policy, process, &bursts)
@@ -207,9 +215,12 @@ fn rows(policy: Policy, table: &[Process]) -> Result<Vec<Row>, Problem> {
     table.iter().enumerate().map(check).collect()
 }
 
-fn decimals(policy: Policy, table: &[Process], rows: &[Row]) -> Vec<u8> {
+fn decimals(scenario: &Scenario, table: &[Process], rows: &[Row]) -> Vec<u8> {
     let arrivals = table.iter().map(|process| process.arrival.decimals());
-    let slices = table.iter().flat_map(|process| match policy {
+    let swaps = scenario.swapping != Swapping::Off;
+    let suspended = table.iter().filter(|_| swaps).flat_map(|process| &process.suspended);
+    let arrivals = arrivals.chain(suspended.map(|instant| instant.decimals()));
+    let slices = table.iter().flat_map(|process| match scenario.policy {
         Policy::Eevdf => [process.slice, None],
         Policy::Linux => [process.slice, process.period],
         _ => [None, None],
@@ -230,6 +241,8 @@ struct Builder {
     total: u128,
     /// Under `eevdf`, the slice of a process that says nothing of it.
     base_slice: Option<Decimal>,
+    /// Are processes suspended when the table says so?
+    swaps: bool,
 }
 
 impl Builder {
@@ -237,6 +250,8 @@ impl Builder {
         let mut latest = 0;
         for (process, row) in table.iter().zip(&rows) {
             latest = latest.max(process.arrival.ticks_wide(self.scale));
+            let resumed = process.suspended.last().filter(|_| self.swaps);
+            latest = latest.max(resumed.map_or(0, |instant| instant.ticks_wide(self.scale)));
             if self.base_slice.is_some() {
                 let own = [process.slice, process.period].into_iter().flatten();
                 self.total += own.map(|length| length.ticks_wide(self.scale)).sum::<u128>();
@@ -263,8 +278,13 @@ impl Builder {
             core: process.core,
             affinity: process.affinity.iter().fold(0, |mask, cpu| mask | 1 << cpu),
             working_set: process.working_set,
+            suspended: self.instants(&process.suspended),
         };
         Ok(table.iter().zip(rows).map(spec).collect())
+    }
+
+    fn instants(&self, suspended: &[Decimal]) -> Vec<Time> {
+        suspended.iter().filter(|_| self.swaps).map(|instant| instant.ticks(self.scale)).collect()
     }
 
     fn burst(&mut self, burst: Written) -> Burst {
@@ -382,6 +402,33 @@ fn eevdf(scenario: &Scenario, scale: Scale) -> Result<Parameters, Problem> {
         return Err(Problem::at("unit", text));
     }
     Ok(Parameters { quantum, scale: unit })
+}
+
+fn resident(scenario: &Scenario) -> Result<Option<u32>, Problem> {
+    match scenario.multiprogramming {
+        Some(limit) if !(1..=MAX_RESIDENT).contains(&limit) => {
+            let text = text!(
+                "From 1 to {MAX_RESIDENT} processes fit memory, or any number.",
+                "内存中可有 1 至 {MAX_RESIDENT} 个进程，或不限。"
+            );
+            Err(Problem::at("mpl", text))
+        }
+        limit => Ok(limit),
+    }
+}
+
+/// The instants of suspension: in pairs, each later than the one before. Without swapping nobody is suspended.
+fn check_suspended(process: &Process) -> Result<(), Text> {
+    let instants = &process.suspended;
+    let wide = Scale { decimals: 6 };
+    let rising = instants.windows(2).all(|pair| pair[0].ticks_wide(wide) < pair[1].ticks_wide(wide));
+    if instants.len() > MAX_SUSPENSIONS || instants.len() % 2 == 1 || !rising {
+        return Err(text!(
+            "Write when it is suspended and when it is resumed, as 3-8 or 3-8 12-15: rising, at most {MAX_SUSPENSIONS} instants.",
+            "请写挂起与激活的时刻，如 3-8 或 3-8 12-15：须递增，至多 {MAX_SUSPENSIONS} 个时刻。"
+        ));
+    }
+    Ok(())
 }
 
 fn draws(scenario: &Scenario) -> Result<Vec<u64>, Problem> {

@@ -3,6 +3,7 @@
 
 use super::fair;
 use super::feedback_fields::feedback;
+use super::residence_fields;
 use super::rule_fields;
 use super::rules::{RuleSet, Rules};
 use super::scenario::{Policy, Scenario};
@@ -88,6 +89,7 @@ pub fn entries() -> Vec<Entry> {
     let mut entries = vec![policy(), set()];
     entries.extend(parameters());
     entries.extend(smp_fields::parameters());
+    entries.extend(residence_fields::parameters());
     entries.extend(fair::fields::parameters());
     entries.extend(rule_fields::queues());
     entries.extend(smp_fields::rules());

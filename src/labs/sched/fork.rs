@@ -4,9 +4,10 @@
 //! process in the old table   in the new one     becomes
 //! not arrived                yes                 the new row, arriving now at the earliest
 //! not arrived                no                  never was
-//! ready, running, waiting    yes                 new priority and bursts; the current burst is at least as long
+//! in the pool of jobs        yes                 the new row, arrived as before
+//! in the system              yes                 new priority and bursts; the current burst is at least as long
 //!                                                as what is done of it, I/O under way goes on as it was
-//! ready, running, waiting    no                  terminated now
+//! in the system              no                  terminated now
 //! terminated                 yes or no           stays as it was
 //! (none)                     yes                 a new process behind all others, arriving now at the earliest
 //! ```
@@ -44,6 +45,8 @@ impl Sched {
         }
         self.config = Arc::new(config);
         self.expect_arrivals();
+        self.expect_orders();
+        self.sort_pool();
         for queue in 0..self.queues.len() {
             for entry in self.queues[queue].ready.drain() {
                 let place = self.entry(entry.who, entry.tie);
@@ -79,6 +82,11 @@ impl Sched {
                 self.live += 1;
             }
             (State::Terminated, _) => {}
+            (State::Pooled, Some(row)) => {
+                *spec = Spec { arrival: spec.arrival, ..row.clone() };
+                self.processes[who as usize].priority = row.priority as i64;
+                self.processes[who as usize].class = row.class;
+            }
             (_, Some(row)) => {
                 self.settle(who);
                 self.bank(who);
@@ -88,6 +96,7 @@ impl Sched {
                 spec.tickets = row.tickets;
                 let weights = (spec.weight, row.weight);
                 (spec.nice, spec.weight, spec.slice) = (row.nice, row.weight, row.slice);
+                spec.suspended = row.suspended.clone();
                 spec.bursts = spliced(&spec.bursts, &row.bursts, process);
                 self.reweigh(who, weights);
             }
@@ -101,7 +110,13 @@ impl Sched {
                 self.leave_cpu(cpu as usize);
                 self.part(who);
             }
-            State::Waiting { device } => {
+            State::Pooled => {
+                self.settle(who);
+                self.unpool(who);
+            }
+            State::ReadySuspended => self.settle(who),
+            State::Waiting { device } | State::BlockedSuspended { device } => {
+                self.forget_blocked(who);
                 self.settle(who);
                 self.release(who, device);
                 for cpu in self.cpus.iter_mut().filter(|cpu| cpu.held_by == Some(who)) {

@@ -2,6 +2,7 @@
 
 use super::crowd;
 use super::fields::{Entry, Facts, entries};
+use super::residence_fields::{self, has_column};
 use super::scenario::{Bursts, MAX_PROCESSES, Policy, Process, Random, Scenario};
 use crate::figure::hue;
 use crate::lab::{Column, Field, FieldKind, Form, Rows};
@@ -22,14 +23,7 @@ pub fn form(scenario: &Scenario) -> Form {
     if scenario.random.is_none() {
         rules.retain(|field| field.id != "seed");
     }
-    Form {
-        variant,
-        set,
-        params,
-        rules,
-        rows: rows(&table(scenario), scenario.policy),
-        random: random(scenario),
-    }
+    Form { variant, set, params, rules, rows: rows(&table(scenario), scenario), random: random(scenario) }
 }
 
 /// The processes in force: the last table that was edited in, else the table, else the random ones.
@@ -108,7 +102,8 @@ fn help(entry: &Entry) -> Text {
 }
 
 /// The last column is the one that the policy uses.
-fn rows(processes: &[Process], policy: Policy) -> Rows {
+fn rows(processes: &[Process], scenario: &Scenario) -> Rows {
+    let policy = scenario.policy;
     let column = |id, name, help| Column { id, name, help };
     let weight = if policy == Policy::Linux {
         column(
@@ -147,32 +142,50 @@ fn rows(processes: &[Process], policy: Policy) -> Rows {
             ),
         )
     };
+    let suspended = has_column(scenario).then(|| {
+        column(
+            "susp",
+            Text::new("Suspended", "挂起"),
+            Text::new(
+                "When it is suspended and resumed: 3-8, or 3-8 12-15. Empty: never.",
+                "何时挂起、何时激活：3-8，或 3-8 12-15。空：从不。",
+            ),
+        )
+    });
+    let with_suspended = |process: &Process| {
+        let mut row = row(process, policy);
+        row.extend(suspended.is_some().then(|| residence_fields::suspended(process)));
+        row
+    };
+    let rows = processes.iter().take(crowd::SHOWN).map(with_suspended).collect();
+    let mut columns = vec![
+        column(
+            "pid",
+            Text::new("Name", "进程"),
+            Text::new(
+                "1 to 12 letters, digits, _ - or .; no two alike.",
+                "1 至 12 个字母、数字、_、- 或 .，不可重名。",
+            ),
+        ),
+        column(
+            "arrival",
+            Text::new("Arrival", "到达时间"),
+            Text::new("When it enters the system: 0, 3, 8.5.", "进入系统的时刻：0、3、8.5。"),
+        ),
+        column(
+            "bursts",
+            Text::new("Bursts", "服务时间"),
+            Text::new(
+                "6: six units of CPU. 2 io3 2: two of CPU, three of I/O, two of CPU. 2 disk:3 2: the same on a device named disk.",
+                "6：CPU 6 个单位。2 io3 2：CPU 2、I/O 3、CPU 2。2 disk:3 2：同上，设备名为 disk。",
+            ),
+        ),
+        weight,
+    ];
+    columns.extend(suspended);
     Rows {
-        columns: vec![
-            column(
-                "pid",
-                Text::new("Name", "进程"),
-                Text::new(
-                    "1 to 12 letters, digits, _ - or .; no two alike.",
-                    "1 至 12 个字母、数字、_、- 或 .，不可重名。",
-                ),
-            ),
-            column(
-                "arrival",
-                Text::new("Arrival", "到达时间"),
-                Text::new("When it enters the system: 0, 3, 8.5.", "进入系统的时刻：0、3、8.5。"),
-            ),
-            column(
-                "bursts",
-                Text::new("Bursts", "服务时间"),
-                Text::new(
-                    "6: six units of CPU. 2 io3 2: two of CPU, three of I/O, two of CPU. 2 disk:3 2: the same on a device named disk.",
-                    "6：CPU 6 个单位。2 io3 2：CPU 2、I/O 3、CPU 2。2 disk:3 2：同上，设备名为 disk。",
-                ),
-            ),
-            weight,
-        ],
-        rows: processes.iter().take(crowd::SHOWN).map(|process| row(process, policy)).collect(),
+        columns,
+        rows,
         count: processes.len(),
         hues: (0..processes.len().min(crowd::SHOWN)).map(|index| hue(index, processes.len())).collect(),
         max: MAX_PROCESSES,

@@ -2,7 +2,9 @@
 
 use super::fair::{cfs_story, linux_story};
 use super::machine::Sched;
-use super::names::{device_name, device_short, ready_id, show, state_name, state_tone};
+use super::names::{
+    BLOCKED_OUT, READY_OUT, device_name, device_short, ready_id, show, state_name, state_tone,
+};
 use super::picture::process_of;
 use super::scenario::Policy;
 use super::state::{Burst, Event, Pid, State};
@@ -79,6 +81,12 @@ fn facts(sched: &Sched, who: Pid) -> Vec<Field> {
     }));
     let at = |time| format!("t = {}", show(sched, time));
     rows.push(field(Text::new("Waited so far", "累计等待"), show(sched, sched.waited(who))));
+    if sched.pools() {
+        rows.push(field(Text::new("Waited for admission", "等待接纳"), show(sched, sched.pooled(who))));
+    }
+    if sched.swaps() {
+        rows.push(field(Text::new("Suspended so far", "累计挂起"), show(sched, sched.suspended_for(who))));
+    }
     rows.push(field(Text::new("Arrived", "到达时间"), at(spec.arrival)));
     rows.extend(pcb.first_run.map(|time| field(Text::new("First run", "首次运行"), at(time))));
     rows.extend(pcb.finish.map(|time| field(Text::new("Finished", "完成时间"), at(time))));
@@ -240,7 +248,20 @@ fn queue(sched: &Sched, id: &str) -> Option<Inspect> {
     };
     let (name, label, members): (Text, Text, Vec<Pid>) = match id {
         "done" => (Text::new("Terminated", "终止"), Text::new("Processes", "进程"), ended()),
+        "new" if sched.pools() => (
+            Text::new("New: the pool of jobs", "创建：后备队列"),
+            Text::new("Processes", "进程"),
+            sched.jobs(),
+        ),
         "new" => (Text::new("New", "创建"), Text::new("Processes", "进程"), vec![]),
+        READY_OUT if sched.swaps() => {
+            let name = state_name(State::ReadySuspended);
+            (name, Text::new("Processes", "进程"), sched.suspended(false))
+        }
+        BLOCKED_OUT if sched.swaps() => {
+            let name = Text::new("Waiting, suspended", "阻塞挂起");
+            (name, Text::new("Processes", "进程"), sched.suspended(true))
+        }
         "waiting" => (Text::new("Waiting", "阻塞"), Text::new("Processes", "进程"), vec![]),
         _ => {
             let levels = 0..sched.rows().len() as u32;

@@ -16,7 +16,9 @@ impl Sched {
         process.state = State::Waiting { device };
         process.burst += 1;
         process.done = Time::ZERO;
+        process.queued = self.now;
         self.request(who, device, length);
+        self.note_blocked(who);
         self.cpus[cpu].gave_up = true;
         if self.config.rules.on_io == OnIo::Wait {
             self.cpus[cpu].held_by = Some(who);
@@ -49,8 +51,8 @@ impl Sched {
         let fcfs = self.config.rules.io == IoService::Fcfs;
         let queue = &mut self.devices[device as usize].queue;
         if fcfs && !queue.is_empty() {
-            // By the instant at which the burst ended (`touched`), then by index.
-            let key = |(pid, _): &(Pid, Option<Time>)| (self.processes[*pid as usize].touched, *pid);
+            // By the instant at which the burst ended, then by index.
+            let key = |(pid, _): &(Pid, Option<Time>)| (self.processes[*pid as usize].queued, *pid);
             let place = 1 + queue.range(1..).take_while(|waiting| key(waiting) < (now, who)).count();
             queue.insert(place, (who, None));
             return;
@@ -78,9 +80,12 @@ impl Sched {
 
     /// I/O ended.
     pub(super) fn wake(&mut self, who: Pid) -> Event {
-        let State::Waiting { device } = self.processes[who as usize].state else {
+        let (State::Waiting { device } | State::BlockedSuspended { device }) =
+            self.processes[who as usize].state
+        else {
             unreachable!("only I/O returns");
         };
+        self.forget_blocked(who);
         self.settle(who);
         self.release(who, device);
         let holder = self.cpus.iter_mut().find(|cpu| cpu.held_by == Some(who));
@@ -97,6 +102,10 @@ impl Sched {
             return self.exit(who);
         }
         self.rise_after_io(who);
+        if !self.processes[who as usize].state.is_resident() {
+            self.wake_outside(who);
+            return Event::Woke { who, device };
+        }
         self.join(who);
         let end = if self.bumps() { QueueEnd::Head } else { QueueEnd::Tail };
         self.enqueue(who, end);

@@ -11,10 +11,14 @@
 //!                  * its switch is paid, its burst ends, its slice is used up
 //! ```
 //!
+//! Where memory is limited, admission comes after arrivals and I/O returns, suspension before aging
+//! ([`residence`](super::residence)).
+//!
 //! Whatever is due first is done, then it is asked again, so bursts of length 0 take their turn too. With several
 //! CPUs bursts end before everything else; of equal things the lowest CPU comes first.
 
 use super::queue::RunQueue;
+use super::residence::Residence;
 use super::rules::{Next, RrOrder};
 use super::scenario::Policy;
 use super::state::{Cpu, Device, Event, Pcb, Pid, Shared, Spec, State};
@@ -49,6 +53,8 @@ pub struct Sched {
     pub(super) returns: Sorted<(Time, Pid)>,
     /// When waiting makes a ready process better next.
     pub(super) agings: Sorted<(Time, Pid)>,
+    /// Who is in memory.
+    pub(super) residence: Residence,
     /// The next boost.
     pub(super) boost: Option<Time>,
     /// How many have not ended.
@@ -75,6 +81,10 @@ pub struct Sched {
 pub(super) enum Due {
     Arrive(Pid),
     Return(Pid),
+    Admit(Pid),
+    Activate(Pid),
+    Suspend { who: Pid, asked: bool },
+    Order,
     Switched(usize),
     BurstEnd(usize),
     SliceEnd(usize),
@@ -105,6 +115,7 @@ impl Sched {
             arrivals: Chunked::default(),
             returns: Sorted::default(),
             agings: Sorted::default(),
+            residence: Residence::default(),
             boost: config.boost,
             live: count,
             forks: 0,
@@ -122,6 +133,7 @@ impl Sched {
             process.class = spec.class;
         }
         machine.expect_arrivals();
+        machine.expect_orders();
         machine
     }
 
@@ -160,12 +172,15 @@ impl Sched {
         }
         let cyclic = self.config.policy == Policy::Fcfs && self.config.rules.next == Next::Cyclic;
         if cyclic {
-            let before = self.arriving().or_else(|| self.running_due()).or_else(|| self.deciding());
-            return before.or_else(|| self.returning()).or_else(|| self.idling());
+            let fresh = self.arriving().or_else(|| self.admitting());
+            let before = fresh.or_else(|| self.running_due()).or_else(|| self.ordered());
+            let before = before.or_else(|| self.deciding()).or_else(|| self.returning());
+            return before.or_else(|| self.swapping()).or_else(|| self.idling());
         }
         if self.config.policy == Policy::Cfs {
             let fresh = self.ending().or_else(|| self.arriving()).or_else(|| self.returning());
-            let slice = fresh.or_else(|| self.expiring());
+            let slice = fresh.or_else(|| self.admitting()).or_else(|| self.expiring());
+            let slice = slice.or_else(|| self.ordered()).or_else(|| self.swapping());
             let slice = slice.or_else(|| self.balancing());
             return slice.or_else(|| self.deciding()).or_else(|| self.idling());
         }
@@ -177,18 +192,20 @@ impl Sched {
         };
         let due = ended.or_else(|| match order {
             RrOrder::NewFirst => {
-                let fresh = self.arriving().or_else(|| self.returning());
+                let fresh = self.arriving().or_else(|| self.returning()).or_else(|| self.admitting());
                 fresh.or_else(|| self.running_due()).or_else(|| self.boosting())
             }
             RrOrder::IoFirst => {
-                let fresh = self.returning().or_else(|| self.arriving());
+                let fresh = self.returning().or_else(|| self.arriving()).or_else(|| self.admitting());
                 fresh.or_else(|| self.running_due()).or_else(|| self.boosting())
             }
             RrOrder::PreemptedFirst => {
                 let old = self.running_due().or_else(|| self.boosting());
-                old.or_else(|| self.arriving()).or_else(|| self.returning())
+                let fresh = old.or_else(|| self.arriving()).or_else(|| self.returning());
+                fresh.or_else(|| self.admitting())
             }
         });
+        let due = due.or_else(|| self.ordered()).or_else(|| self.swapping());
         let due = due.or_else(|| self.balancing());
         due.or_else(|| self.aging()).or_else(|| self.deciding()).or_else(|| self.idling())
     }
@@ -303,7 +320,7 @@ impl Sched {
         let known = [arrival, back, aged, start, self.boost].into_iter().flatten();
         let cpus = (0..self.cpus.len())
             .flat_map(|cpu| [self.running_until(cpu), self.overtaking(cpu), self.throttling(cpu)]);
-        known.chain(cpus.flatten()).chain(self.next_balance()).min()
+        known.chain(cpus.flatten()).chain(self.next_balance()).chain(self.next_order()).min()
     }
 
     fn running_until(&self, cpu: usize) -> Option<Time> {
@@ -323,7 +340,8 @@ impl Sched {
     /// Time goes on to the next instant. A process that peeking brought where it may not run waits for ever.
     fn advance(&mut self) {
         let runs = self.cpus.iter().any(|cpu| cpu.running.is_some());
-        let comes = !self.arrivals.is_empty() || !self.returns.is_empty() || self.now < self.config.start;
+        let comes = !self.arrivals.is_empty() || !self.returns.is_empty() || self.next_order().is_some();
+        let comes = comes || self.now < self.config.start;
         self.stalled = if runs || comes { 0 } else { self.stalled + 1 };
         let Some(next) = self.next_instant() else {
             assert!(self.config.bound, "a process that has not ended has something to wait for");
@@ -357,7 +375,12 @@ impl Machine for Sched {
             self.adopt()
         } else {
             loop {
-                if let Some(due) = self.due() {
+                let due = self.due();
+                if due == Some(Due::Order) {
+                    self.obey();
+                    continue;
+                }
+                if let Some(due) = due {
                     let event = self.make(due);
                     self.refresh();
                     break event;
@@ -390,7 +413,7 @@ impl Sched {
             [self.processes.bytes(), self.arrivals.bytes(), self.returns.bytes(), self.agings.bytes()];
         let ready = self.queues.iter().map(|queue| queue.ready.bytes());
         let add = |(all, own), (more, fresh)| (all + more, own + fresh);
-        shared.into_iter().chain(ready).fold((plain, plain), add)
+        shared.into_iter().chain(self.residence.bytes()).chain(ready).fold((plain, plain), add)
     }
 }
 
@@ -451,7 +474,7 @@ impl Sched {
     }
 
     /// Time since its fields were counted, if that is time in the state asked for.
-    fn pending(&self, who: Pid, is: fn(State) -> bool) -> Time {
+    pub(super) fn pending(&self, who: Pid, is: fn(State) -> bool) -> Time {
         let process = &self.processes[who as usize];
         if is(process.state) { self.now.since(process.touched) } else { Time::ZERO }
     }
@@ -507,7 +530,10 @@ impl Sched {
 
     /// What is left of its current CPU burst (0 if it is in none).
     pub fn burst_left(&self, who: Pid) -> Time {
-        if matches!(self.processes[who as usize].state, State::Waiting { .. }) {
+        if matches!(
+            self.processes[who as usize].state,
+            State::Waiting { .. } | State::BlockedSuspended { .. }
+        ) {
             return Time::ZERO;
         }
         let done = Time(self.executed(who).0.saturating_mul(self.speed(who)));

@@ -117,7 +117,11 @@ fn table(moment: &Moment<'_, Sched>) -> Table {
             Text::new("Waiting", "等待时间"),
             Text::new("Turn\u{ad}around", "周转时间"),
             Text::new("Weighted turn\u{ad}around", "带权周转时间"),
-        ],
+        ]
+        .into_iter()
+        .chain(now.pools().then(|| Text::new("Before ad\u{ad}mission", "等待接纳")))
+        .chain(now.swaps().then(|| Text::new("Sus\u{ad}pended", "挂起时间")))
+        .collect(),
         rows: all.iter().map(row).collect(),
     }
 }
@@ -127,7 +131,8 @@ fn cells(sched: &Sched, own: &Figures) -> Vec<String> {
     let at = |time: Option<Time>| time.map_or_else(dash, |time| show(sched, time));
     let mut cells = vec![sched.name(own.who).to_string(), at(own.first_run), at(own.finish)];
     if sched.processes[own.who as usize].state == State::New {
-        cells.extend([dash(), dash(), dash(), dash()]);
+        let more = sched.pools() as usize + sched.swaps() as usize;
+        cells.extend(std::iter::repeat_n(dash(), 4 + more));
         return cells;
     }
     let over = own.finish.is_some();
@@ -135,5 +140,8 @@ fn cells(sched: &Sched, own: &Figures) -> Vec<String> {
     cells.push(bound(over, show(sched, own.waiting)));
     cells.push(bound(over, show(sched, own.turnaround)));
     cells.push(own.weighted(sched).map_or_else(dash, |ratio| bound(over, ratio.decimal(2))));
+    let admitted = sched.processes[own.who as usize].state != State::Pooled;
+    cells.extend(sched.pools().then(|| bound(admitted, show(sched, sched.pooled(own.who)))));
+    cells.extend(sched.swaps().then(|| bound(over, show(sched, sched.suspended_for(own.who)))));
     cells
 }

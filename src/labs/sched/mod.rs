@@ -14,6 +14,7 @@ pub mod code;
 mod compact;
 pub mod config;
 mod crowd;
+mod degree;
 mod difference;
 pub mod edit;
 pub mod fair;
@@ -35,6 +36,8 @@ mod policy;
 pub mod presets;
 mod queue;
 pub mod report;
+mod residence;
+mod residence_fields;
 mod rule_fields;
 pub mod rules;
 pub mod scenario;
@@ -100,8 +103,8 @@ impl Lab for Sched {
                 view: "both",
                 preset: "",
                 words: Text::new(
-                    "scheduler dispatcher time slice quantum preemption round robin FCFS SJF SRTF HRRN MLFQ lottery stride tickets CFS nice vruntime Linux proportional share Gantt",
-                    "调度 时间片 抢占 轮转 先来先服务 短作业优先 高响应比优先 多级反馈队列 彩票调度 步长调度 完全公平调度 比例份额 甘特图",
+                    "scheduler dispatcher time slice quantum preemption round robin FCFS SJF SRTF HRRN MLFQ lottery stride tickets CFS nice vruntime Linux proportional share Gantt long-term medium-term short-term admission degree of multiprogramming batch",
+                    "调度 时间片 抢占 轮转 先来先服务 短作业优先 高响应比优先 多级反馈队列 彩票调度 步长调度 完全公平调度 比例份额 甘特图 高级调度 作业调度 中级调度 低级调度 进程调度 道数 多道批处理",
                 ),
             },
             Door {
@@ -112,8 +115,8 @@ impl Lab for Sched {
                 view: "states",
                 preset: "",
                 words: Text::new(
-                    "new ready running waiting terminated PCB context switch five-state model",
-                    "新建 就绪 运行 等待 阻塞 终止 PCB 上下文切换 五状态模型",
+                    "new ready running waiting terminated suspended swapped out PCB context switch five-state seven-state model",
+                    "新建 就绪 运行 等待 阻塞 终止 挂起 就绪挂起 阻塞挂起 静止就绪 静止阻塞 对换 PCB 上下文切换 五状态模型 七状态模型",
                 ),
             },
         ]
@@ -136,6 +139,7 @@ impl Lab for Sched {
     fn weight(event: &Event) -> Weight {
         match event {
             Event::Arrived { .. }
+            | Event::Admitted { .. }
             | Event::Dispatched { .. }
             | Event::Switched { .. }
             | Event::Idled { .. } => Weight::Minor,
@@ -179,10 +183,13 @@ impl Lab for Sched {
         difference::difference(a, b, names)
     }
     fn studies(scenario: &Scenario) -> Vec<Study> {
-        study::studies(scenario)
+        [study::studies(scenario), degree::studies(scenario)].concat()
     }
     fn point(scenario: &Scenario, id: &str, index: usize) -> Values {
-        study::point(scenario, id, index)
+        match id {
+            "degree" | "degree-times" => degree::point(scenario, id, index),
+            _ => study::point(scenario, id, index),
+        }
     }
     fn notes(scenario: &Scenario) -> Vec<Text> {
         notes::notes(scenario)

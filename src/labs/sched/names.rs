@@ -14,6 +14,11 @@ pub const ROWS: usize = 8;
 /// The most devices that are drawn; further ones share the last box.
 pub const BOXES: usize = 4;
 
+/// The id of the place of those that are suspended and ready.
+pub const READY_OUT: &str = "suspended:ready";
+/// The id of the place of those that are suspended and blocked.
+pub const BLOCKED_OUT: &str = "suspended:blocked";
+
 /// The id of a process on the stage.
 pub fn process_id(sched: &Sched, who: Pid) -> String {
     format!("proc:{}", sched.name(who))
@@ -112,7 +117,9 @@ pub fn show(sched: &Sched, time: Time) -> String {
 /// The name of a state.
 pub fn state_name(state: State) -> Text {
     match state {
-        State::New => Text::new("New", "创建"),
+        State::New | State::Pooled => Text::new("New", "创建"),
+        State::ReadySuspended => Text::new("Ready, suspended", "就绪挂起"),
+        State::BlockedSuspended { .. } => Text::new("Waiting, suspended", "阻塞挂起"),
         State::Ready => Text::new("Ready", "就绪"),
         State::Running { .. } => Text::new("Running", "运行"),
         State::Waiting { .. } => Text::new("Waiting", "阻塞"),
@@ -123,10 +130,10 @@ pub fn state_name(state: State) -> Text {
 /// What the colour of a state is.
 pub fn state_tone(state: State) -> Tone {
     match state {
-        State::New => Tone::New,
-        State::Ready => Tone::Ready,
+        State::New | State::Pooled => Tone::New,
+        State::Ready | State::ReadySuspended => Tone::Ready,
         State::Running { .. } => Tone::Running,
-        State::Waiting { .. } => Tone::Waiting,
+        State::Waiting { .. } | State::BlockedSuspended { .. } => Tone::Waiting,
         State::Terminated => Tone::Done,
     }
 }

@@ -5,7 +5,7 @@ use super::rules::{
     Aging, BoostOrder, Decided, IoDone, IoReturn, IoService, Next, OnIo, Preempt, PriorityOrder, QueueEnd,
     RrOrder, RuleSet,
 };
-use super::scenario::Policy;
+use super::scenario::{Policy, Swapping};
 use crate::sim::Decimal;
 use crate::text;
 use crate::text::Text;
@@ -20,7 +20,32 @@ pub fn notes(scenario: &Scenario) -> Vec<Text> {
     notes.extend(switch(rules.switch_cost));
     notes.extend(policy(scenario.policy));
     notes.extend(several(scenario));
-    notes.extend(model(scenario.cpus));
+    notes.extend(residence(scenario));
+    notes.extend(model(scenario));
+    notes
+}
+
+/// Admission and suspension.
+fn residence(scenario: &Scenario) -> Vec<Text> {
+    let mut notes = Vec::new();
+    if scenario.multiprogramming.is_some() {
+        notes.push(Text::new(
+            "A process that arrives joins the pool of jobs; whenever there is room in memory, after the arrivals and I/O returns of that instant, one is admitted. It joins the tail as if it arrived then. Turnaround counts from the arrival.",
+            "到达的作业先进入后备队列；内存有空位时（在同一时刻的到达与 I/O 完成之后）接纳一个，它如同此刻到达一样排到队尾。周转时间从到达（提交）算起。",
+        ));
+    }
+    if scenario.swapping != Swapping::Off {
+        notes.push(Text::new(
+            "Suspension as in Stallings, ch. 3: a suspended process is not in memory, its I/O goes on, and it comes back before new ones are admitted, the one that waits longest first. Of the blocked the one that blocked last makes room; that choice is ours. It takes no time, and has no effect on who is not in memory.",
+            "挂起按 Stallings 第 3 章：挂起的进程不在内存，I/O 照常进行；有空位时先换入挂起者（等待最久者先），再接纳新作业。换出的是最后阻塞者，这一选择是本模型的约定。对换不占时间；对不在内存的进程无效。",
+        ));
+    }
+    if scenario.multiprogramming.is_some() || scenario.swapping != Swapping::Off {
+        notes.push(Text::new(
+            "Turnaround = time as a new job + ready + on the CPU + with I/O + suspended. Time suspended counts as suspended, blocked or not.",
+            "周转时间 = 等待接纳 + 就绪等待 + 占用 CPU + I/O + 挂起。挂起期间无论是否阻塞都计入挂起时间。",
+        ));
+    }
     notes
 }
 
@@ -313,21 +338,23 @@ fn several(scenario: &Scenario) -> Vec<Text> {
 }
 
 /// What every scenario leaves out.
-fn model(cpus: u32) -> Vec<Text> {
+fn model(scenario: &Scenario) -> Vec<Text> {
     let one = Text::new(
-        "One CPU, no threads, no suspended states, no memory. Interrupts and the scheduler itself take no time.",
-        "模型只有一个 CPU，不含线程、挂起状态和内存；中断和调度程序本身不占用时间。",
+        "One CPU, no threads, no paging. Interrupts and the scheduler itself take no time.",
+        "模型只有一个 CPU，不含线程和分页；中断和调度程序本身不占用时间。",
     );
     let more = Text::new(
-        "CPUs are alike, with no threads, suspended states or memory. Interrupts, locks on the queues and the scheduler itself take no time.",
-        "各 CPU 相同，模型不含线程、挂起状态和内存；中断、队列加锁和调度程序本身不占用时间。",
+        "CPUs are alike, with no threads or paging. Interrupts, locks on the queues and the scheduler itself take no time.",
+        "各 CPU 相同，模型不含线程和分页；中断、队列加锁和调度程序本身不占用时间。",
     );
-    vec![
-        if cpus > 1 { more } else { one },
-        Text::new(
-            "Creation and admission are one step: a process that arrives is ready at once.",
-            "创建与许可合为一步：进程到达后立即进入就绪队列。",
-        ),
+    let mut notes = vec![if scenario.cpus > 1 { more } else { one }];
+    if scenario.multiprogramming.is_none() {
+        notes.push(Text::new(
+            "Creation and admission are one step: a process that arrives is ready at once, unless the number of processes in memory is limited.",
+            "创建与接纳合为一步：进程到达后立即进入就绪队列，除非限定了内存中的道数。",
+        ));
+    }
+    notes.extend([
         Text::new(
             "A timer interrupt, a system call or an I/O interrupt is a **mode switch**; only a change of the process is a **context switch**.",
             "时钟中断、系统调用、I/O 中断引起的是**模式切换**；换一个进程运行才是**上下文切换**。",
@@ -336,5 +363,6 @@ fn model(cpus: u32) -> Vec<Text> {
             "Waiting time is time in the ready queue; I/O does not count. Response time ends with the first run, turnaround time with the end.",
             "等待时间只算在就绪队列中的时间，不含 I/O；响应时间算到首次运行，周转时间算到完成。",
         ),
-    ]
+    ]);
+    notes
 }

@@ -6,9 +6,11 @@
 //! plan.rs      rectangles: where the places are, wide or narrow
 //! roads.rs     arrows between them
 //! several.rs   both for several CPUs
+//! outside.rs   both for what is not in memory
 //! scene.rs     all of it put together
 //! ```
 
+mod outside;
 mod people;
 mod plan;
 mod roads;

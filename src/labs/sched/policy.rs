@@ -61,7 +61,7 @@ impl Sched {
         }
     }
 
-    fn signed(&self, priority: i64) -> i64 {
+    pub(super) fn signed(&self, priority: i64) -> i64 {
         match self.config.rules.priority_order {
             PriorityOrder::Low => priority,
             PriorityOrder::High => -priority,

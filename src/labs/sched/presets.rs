@@ -2,18 +2,20 @@
 //! again by `tests/it/presets.rs`.
 
 mod books;
+mod levels;
 mod ours;
 
 use super::compact::levels_of;
 use super::fair::linux_fields::put_class;
 use super::rules::{RuleSet, Rules};
-use super::scenario::{Bursts, Params, Policy, Process, Scenario, ten_thousand};
+use super::scenario::{Admission, Bursts, Params, Policy, Process, Scenario, Swapping, ten_thousand};
 use crate::lab::Preset;
 use crate::sim::Decimal;
 
 /// Every preset, the default one first.
 pub fn presets() -> Vec<Preset<Scenario>> {
     let mut presets = ours::ours();
+    presets.extend(levels::levels());
     presets.extend(books::books());
     presets
 }
@@ -50,6 +52,9 @@ fn scenario(set: RuleSet, policy: Policy, jobs: &[Job]) -> Scenario {
         draws: vec![],
         draw_seed: 1,
         big: ten_thousand(),
+        multiprogramming: None,
+        admission: Admission::Fcfs,
+        swapping: Swapping::Off,
         params: Params::default(),
         rules: Rules { set, ..Rules::default() },
         edits: vec![],

@@ -40,7 +40,12 @@ pub fn report(_: &Scenario, run: &Recording<Sched>) -> Report {
     let segments = segments.close(end.now);
     let gantt = merged(&segments);
     let sheets = vec![
-        sheet("processes", Shape::Keyed, PROCESSES, present(&end).map(|who| process(&end, who)).collect()),
+        sheet(
+            "processes",
+            Shape::Keyed,
+            &processes_of(&end),
+            present(&end).map(|who| process(&end, who)).collect(),
+        ),
         sheet("averages", Shape::Single, AVERAGES, vec![averages(&end)]),
         sheet("totals", Shape::Top, &totals_of(&end), vec![totals(&end, &gantt, run)]),
         sheet("gantt", Shape::Tuples, &SLICES[..4], gantt.iter().map(|s| row(&end, s, false)).collect()),
@@ -105,7 +110,7 @@ fn process(end: &Sched, who: Pid) -> Vec<Datum> {
     let known = |value: Option<Time>| value.map_or(Datum::None, |value| time(end, value));
     let (pcb, spec) = (&end.processes[who as usize], end.spec(who));
     let finished = |value: Time| pcb.finish.map(|_| value);
-    vec![
+    let mut row = vec![
         word(&spec.name),
         time(end, spec.arrival),
         time(end, spec.cpu()),
@@ -116,7 +121,17 @@ fn process(end: &Sched, who: Pid) -> Vec<Datum> {
         known(response(end, who)),
         known(finished(pcb.io)),
         exact(weighted(end, who)),
-    ]
+    ];
+    row.extend(end.pools().then(|| known(finished(pcb.pooled))));
+    row.extend(end.swaps().then(|| known(finished(pcb.suspended))));
+    row
+}
+
+/// The columns there are: with admission the time as a new job, with swapping the time suspended.
+fn processes_of(end: &Sched) -> Vec<&'static str> {
+    let pooled: &[&str] = if end.pools() { &["pooled"] } else { &[] };
+    let suspended: &[&str] = if end.swaps() { &["suspended"] } else { &[] };
+    [PROCESSES, pooled, suspended].concat()
 }
 
 fn turnaround(end: &Sched, who: Pid) -> Option<Time> {
@@ -210,6 +225,9 @@ fn traced(event: &Event, machine: &Sched) -> Vec<Vec<Datum>> {
     };
     let lines: &[&str] = match event {
         Event::Arrived { .. } => &["arrive"],
+        Event::Admitted { .. } => &["admit"],
+        Event::Suspended { .. } => &["suspend"],
+        Event::Activated { .. } => &["activate"],
         Event::Woke { .. } => &["io_done"],
         Event::Dispatched { .. } => &["run"],
         Event::Preempted { .. } => &["preempt"],

@@ -5,7 +5,7 @@
 use super::compact;
 use super::fields::{Entry, choice, code, decode};
 use super::rules::{Aging, Decided, Preempt, Rules};
-use super::scenario::{Policy, Scenario};
+use super::scenario::{Admission, Policy, Scenario};
 use crate::lab::{Choice, FieldKind};
 use crate::text::Text;
 use serde::Deserialize;
@@ -110,7 +110,9 @@ fn order() -> Entry {
         write: |s, word| flip(s, word, |rules| &mut rules.rr_order, |set| set.rr_order),
         matters: |s, facts| {
             let sliced = matches!(s.policy, Policy::Rr | Policy::PriorityRr | Policy::Mlfq);
-            sliced && facts.several && (facts.late || facts.io)
+            // Room in memory is made by a burst that ends just when a slice ends on another CPU.
+            let admits = s.multiprogramming.is_some() && s.cpus > 1;
+            sliced && facts.several && (facts.late || facts.io || admits)
         },
     }
 }
@@ -202,7 +204,7 @@ fn priority_order() -> Entry {
             // Aging parts equal priorities, in the direction of the better numbers.
             Policy::Priority => facts.ranks || matches!(s.rules.decided().aging, Some(Aging::Step { .. })),
             Policy::PriorityRr => facts.ranks,
-            _ => false,
+            _ => facts.ranks && s.multiprogramming.is_some() && s.admission == Admission::Priority,
         },
     }
 }

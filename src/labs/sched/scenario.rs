@@ -16,6 +16,10 @@ pub const MAX_TICKETS: u32 = 1_000_000;
 pub const MAX_CPUS: u32 = 8;
 /// The most work that a warm process does in a unit.
 pub const MAX_WARM_RATE: u32 = 1_000;
+/// The most processes that may be in memory, as far as there is a limit.
+pub const MAX_RESIDENT: u32 = 1_000;
+/// The most instants at which one process is suspended and resumed.
+pub const MAX_SUSPENSIONS: usize = 64;
 /// The most levels of a feedback queue.
 pub const MAX_LEVELS: usize = 32;
 
@@ -66,6 +70,15 @@ pub struct Scenario {
     /// `stride`: the number that is divided by the tickets.
     #[serde(default = "ten_thousand", skip_serializing_if = "is_ten_thousand")]
     pub big: u32,
+    /// The degree of multiprogramming: how many processes may be in memory; absent or null for no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub multiprogramming: Option<u32>,
+    /// Which new process is admitted first when there is room in memory.
+    #[serde(default, skip_serializing_if = "Admission::is_fcfs")]
+    pub admission: Admission,
+    /// When processes are suspended: swapped out of memory.
+    #[serde(default, skip_serializing_if = "Swapping::is_off")]
+    pub swapping: Swapping,
     /// Parameters of Linux's fair schedulers.
     #[serde(default, skip_serializing_if = "Params::is_default")]
     pub params: Params,
@@ -118,6 +131,50 @@ pub enum Policy {
     Linux,
 }
 
+/// Long-term scheduling: which new process is admitted first. Source: 汤小丹 ch. 3 (作业调度).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Admission {
+    /// The first that arrived.
+    #[default]
+    Fcfs,
+    /// The one that needs the least CPU time in all.
+    Sjf,
+    /// The best priority number.
+    Priority,
+    /// The highest response ratio: (waited since its arrival + CPU time) / CPU time.
+    Hrrn,
+}
+
+impl Admission {
+    fn is_fcfs(&self) -> bool {
+        *self == Admission::Fcfs
+    }
+}
+
+/// Medium-term scheduling: when processes are suspended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Swapping {
+    /// Never: five states.
+    #[default]
+    Off,
+    /// When the table says so.
+    Asked,
+    /// Also: when all that are in memory are blocked and another one could come in. Source: Stallings ch. 3.
+    Idle,
+    /// Also: as soon as one in memory is blocked and another one could come in.
+    Blocked,
+}
+
+impl Swapping {
+    fn is_off(&self) -> bool {
+        *self == Swapping::Off
+    }
+}
+
 /// A process.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
@@ -159,6 +216,9 @@ pub struct Process {
     /// How much of a cache its data take.
     #[serde(default, skip_serializing_if = "is_none_used")]
     pub working_set: u32,
+    /// `swapping`: the instants at which it is suspended and resumed in turn, each later than the one before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suspended: Vec<Decimal>,
     /// `linux`: its scheduling class.
     #[serde(default, alias = "policy", skip_serializing_if = "Class::is_other")]
     pub class: Class,
@@ -185,6 +245,7 @@ impl Default for Process {
             core: None,
             affinity: vec![],
             working_set: 0,
+            suspended: vec![],
             class: Class::Other,
             runtime: None,
             period: None,

@@ -4,7 +4,7 @@ use super::fair::cfs::Tunables;
 use super::fair::classes::{RealTime, Used};
 use super::fair::eevdf::Parameters;
 use super::rules::Decided;
-use super::scenario::{Class, LevelPolicy, Policy};
+use super::scenario::{Admission, Class, LevelPolicy, Policy, Swapping};
 use crate::sim::{Scale, Time};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -53,6 +53,12 @@ pub struct Config {
     pub draw_seed: u64,
     /// What is divided by the tickets to make a stride.
     pub big: u32,
+    /// How many processes may be in memory.
+    pub resident: Option<u32>,
+    /// Which new process is admitted first.
+    pub admission: Admission,
+    /// When processes are suspended.
+    pub swapping: Swapping,
     /// Parameters of `cfs`, in ticks of `base`.
     pub tunables: Tunables,
     /// Parameters of `eevdf`.
@@ -114,6 +120,8 @@ pub struct Spec {
     pub affinity: u8,
     /// How much of a cache its data take.
     pub working_set: u32,
+    /// When it is suspended and resumed in turn.
+    pub suspended: Vec<Time>,
     /// `linux`: its class.
     pub class: Class,
     /// `linux`: of a deadline process, the time from becoming ready to its deadline.
@@ -152,6 +160,8 @@ pub enum State {
     /// Not arrived yet.
     #[default]
     New,
+    /// Arrived, and not admitted yet: it stands in the pool of jobs, outside memory.
+    Pooled,
     /// Lacks only the CPU.
     Ready,
     /// Has a CPU (or is being switched to).
@@ -164,8 +174,27 @@ pub enum State {
         /// Which device.
         device: u32,
     },
+    /// Suspended: it lacks the memory, and nothing else but the CPU.
+    ReadySuspended,
+    /// Suspended, and its device is not done either.
+    BlockedSuspended {
+        /// Which device.
+        device: u32,
+    },
     /// All done.
     Terminated,
+}
+
+impl State {
+    /// Does it take a place in memory?
+    pub fn is_resident(self) -> bool {
+        matches!(self, State::Ready | State::Running { .. } | State::Waiting { .. })
+    }
+
+    /// Is it swapped out?
+    pub fn is_suspended(self) -> bool {
+        matches!(self, State::ReadySuspended | State::BlockedSuspended { .. })
+    }
 }
 
 /// A process control block. Fields that grow with time are as of [`Pcb::touched`];
@@ -190,6 +219,14 @@ pub struct Pcb {
     pub waited: Time,
     /// Time waiting for and served by devices, in all.
     pub io: Time,
+    /// Time in the pool of jobs, in all.
+    pub pooled: Time,
+    /// Time suspended, in all.
+    pub suspended: Time,
+    /// The table keeps it out of memory: it was suspended and not yet resumed.
+    pub kept_out: bool,
+    /// Suspended and to come back as soon as there is room: since when.
+    pub returning: Option<Time>,
     /// Used part of its time slice.
     pub slice: Time,
     /// Slices used up at its level.
@@ -200,7 +237,7 @@ pub struct Pcb {
     pub priority: i64,
     /// Arrival or last return from I/O: the tie-breaker; preemption does not change it.
     pub since: Time,
-    /// When it entered the ready queue this time.
+    /// When it entered the queue in which it stands: of the ready, of a device, of jobs.
     pub queued: Time,
     /// First time on a CPU.
     pub first_run: Option<Time>,
@@ -274,8 +311,25 @@ pub struct Device {
 /// A fact about the past. One event is one step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// A process entered the system: new → ready.
+    /// A process entered the system: new → ready, or into the pool of jobs if memory has a limit.
     Arrived {
+        /// Who.
+        who: Pid,
+    },
+    /// There is room in memory: new → ready.
+    Admitted {
+        /// Who.
+        who: Pid,
+    },
+    /// Swapped out: ready or running → ready suspended, or waiting → blocked suspended.
+    Suspended {
+        /// Who.
+        who: Pid,
+        /// The table says so; otherwise it makes room.
+        asked: bool,
+    },
+    /// Swapped in: ready suspended → ready, or blocked suspended → waiting.
+    Activated {
         /// Who.
         who: Pid,
     },
@@ -400,6 +454,9 @@ impl Event {
     pub fn who(&self) -> Option<Pid> {
         match self {
             Event::Arrived { who }
+            | Event::Admitted { who }
+            | Event::Suspended { who, .. }
+            | Event::Activated { who }
             | Event::Woke { who, .. }
             | Event::Expired { who, .. }
             | Event::Kept { who }
@@ -421,6 +478,9 @@ impl Event {
     pub fn name(&self) -> &'static str {
         match self {
             Event::Arrived { .. } => "arrived",
+            Event::Admitted { .. } => "admitted",
+            Event::Suspended { .. } => "suspended",
+            Event::Activated { .. } => "activated",
             Event::Woke { .. } => "woke",
             Event::Expired { .. } => "expired",
             Event::Kept { .. } => "kept",

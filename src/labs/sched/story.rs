@@ -7,6 +7,7 @@ mod ending;
 mod holder;
 mod notes;
 mod preemption;
+mod residence;
 mod slice;
 pub(super) mod smp;
 
@@ -32,7 +33,14 @@ pub fn story(moment: &Now<'_>) -> Story {
         return Story::default();
     };
     let told = match *event {
+        Event::Arrived { who } if moment.now.pools() => residence::pooled(moment, who),
         Event::Arrived { who } => arrived(moment, who),
+        Event::Admitted { who } => residence::admitted(moment, who),
+        Event::Suspended { who, asked } => residence::suspended(moment, who, asked),
+        Event::Activated { who } => residence::activated(moment, who),
+        Event::Woke { who, device } if !moment.now.processes[who as usize].state.is_resident() => {
+            residence::woke(moment, who, device)
+        }
         Event::Woke { who, device } => woke(moment, who, device),
         Event::Expired { who, from, to, alone: false } => slice::expired(moment, who, from, to),
         Event::Expired { who, from, to, alone: true } => slice::renewed(moment, who, from, to),
@@ -74,6 +82,9 @@ fn why(moment: &Now<'_>, event: &Event, why: Text) -> Text {
 pub fn actor(event: &Event) -> Option<Pid> {
     match *event {
         Event::Arrived { who }
+        | Event::Admitted { who }
+        | Event::Suspended { who, .. }
+        | Event::Activated { who }
         | Event::Woke { who, .. }
         | Event::Expired { who, .. }
         | Event::Kept { who }
@@ -324,7 +335,9 @@ fn edited() -> Story {
 /// A process that waits for a device now, and the device, as an example.
 pub(super) fn sleeper(sched: &Sched, except: Pid) -> Option<(Pid, u32)> {
     let waits = |(who, pcb): (usize, &super::state::Pcb)| match pcb.state {
-        State::Waiting { device } if who as Pid != except => Some((who as Pid, device)),
+        State::Waiting { device } | State::BlockedSuspended { device } if who as Pid != except => {
+            Some((who as Pid, device))
+        }
         _ => None,
     };
     sched.processes.iter().enumerate().find_map(waits)

@@ -94,7 +94,7 @@ pub fn point(scenario: &Scenario, study: &str, index: usize) -> Values {
 }
 
 /// The scenario with the table in force: what was edited at a step of this run is no step of another.
-fn last(scenario: &Scenario) -> Scenario {
+pub(super) fn last(scenario: &Scenario) -> Scenario {
     Scenario { processes: form::table(scenario), random: None, edits: vec![], ..scenario.clone() }
 }
 
@@ -136,7 +136,7 @@ fn x(quantum: Decimal) -> X {
 }
 
 /// The machine at the end of its run; `None` if that is too far, or somebody never ends.
-fn ended(scenario: &Scenario) -> Option<Sched> {
+pub(super) fn ended(scenario: &Scenario) -> Option<Sched> {
     let mut machine = Sched::new(Arc::new(config::config(scenario).ok()?));
     let mut events = Vec::new();
     for _ in 0..STEPS {

@@ -130,7 +130,9 @@ fn on_cpus(machine: &Sched, unit: Time) -> Vec<Datum> {
 fn state(machine: &Sched, who: Pid, unit: Time) -> &'static str {
     let cyclic = machine.config.policy == Policy::Fcfs && machine.config.rules.next == Next::Cyclic;
     match machine.processes[who as usize].state {
-        State::New => "NEW",
+        State::New | State::Pooled => "NEW",
+        State::ReadySuspended => "READY_SUSPENDED",
+        State::BlockedSuspended { .. } => "BLOCKED_SUSPENDED",
         State::Ready => "READY",
         State::Waiting { .. } => "BLOCKED",
         State::Terminated => "DONE",

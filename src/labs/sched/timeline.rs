@@ -71,6 +71,7 @@ impl Lanes {
         let state = machine.processes[who as usize].state;
         let bar = match state {
             State::New | State::Terminated => None,
+            State::Pooled | State::ReadySuspended | State::BlockedSuspended { .. } => Some(Bar::Away),
             State::Ready => Some(Bar::Hollow),
             State::Running { cpu } if machine.cpus[cpu as usize].switching_until.is_some() => {
                 Some(Bar::Switch)
@@ -79,7 +80,10 @@ impl Lanes {
             State::Waiting { .. } => Some(Bar::Hatched),
         };
         self.processes[who as usize].show(machine.now, bar.map(|bar| (who, bar)));
-        let device = if let State::Waiting { device } = state { Some(device) } else { None };
+        let device = match state {
+            State::Waiting { device } | State::BlockedSuspended { device } => Some(device),
+            _ => None,
+        };
         let left = std::mem::replace(&mut self.at[who as usize], device);
         for device in [left, device].into_iter().flatten() {
             let served = machine.devices[device as usize].queue.front();
@@ -115,9 +119,31 @@ impl Lanes {
             hues: (0..count).map(|who| hue(who, count)).collect(),
             end: end.now,
             scale: end.config.scale,
+            legend: legend(end),
             ..Gantt::default()
         }
     }
+}
+
+/// What the bars mean, where there are others than usual.
+fn legend(end: &Sched) -> Vec<(Bar, Text)> {
+    if !end.pools() && !end.swaps() {
+        return vec![];
+    }
+    let mut legend = vec![
+        (Bar::Solid, Text::new("on CPU", "占用 CPU")),
+        (Bar::Hollow, Text::new("ready", "就绪")),
+        (Bar::Hatched, Text::new("waiting for I/O", "等待 I/O")),
+    ];
+    legend.push(match (end.pools(), end.swaps()) {
+        (true, true) => (Bar::Away, Text::new("not in memory", "不在内存")),
+        (true, false) => (Bar::Away, Text::new("new, not admitted", "未被接纳")),
+        _ => (Bar::Away, Text::new("suspended", "挂起")),
+    });
+    if end.config.switch_cost > crate::sim::Time::ZERO {
+        legend.push((Bar::Switch, Text::new("switching", "切换")));
+    }
+    legend
 }
 
 /// What a CPU did.

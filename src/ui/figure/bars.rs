@@ -110,6 +110,7 @@ pub fn look(bar: Bar) -> &'static str {
         Bar::Solid => "solid",
         Bar::Hollow => "hollow",
         Bar::Hatched => "hatched",
+        Bar::Away => "away",
         Bar::Switch => "switch",
         Bar::User => "user",
         Bar::Kernel => "kernel",

@@ -148,7 +148,8 @@ fn draw(
             }
             if let Some(slice) = found(lane, thin) {
                 paint(1, pixel, palette.faint, 255);
-                let dash = slice.bar == Bar::Hatched && pixel % 5 < 2;
+                let dash =
+                    slice.bar == Bar::Hatched && pixel % 5 < 2 || slice.bar == Bar::Away && pixel % 6 < 3;
                 paint(2, pixel, if dash { palette.faint } else { palette.surface }, 255);
             }
         }
@@ -212,7 +213,7 @@ fn thick_colour(gantt: &Gantt, lane: &Lane, slice: &Slice, palette: &Palette) ->
         Bar::Kernel => return palette.kernel,
         Bar::CpuCopy => return palette.cpu_copy,
         Bar::DmaCopy => return palette.dma_copy,
-        Bar::Solid | Bar::Hollow | Bar::Hatched => {}
+        Bar::Solid | Bar::Hollow | Bar::Hatched | Bar::Away => {}
     }
     let resource = lane.kind == LaneKind::Resource;
     let hue =

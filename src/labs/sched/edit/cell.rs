@@ -3,6 +3,7 @@
 use super::super::compact::plain;
 use super::super::fair::linux_fields;
 use super::super::form::bursts;
+use super::super::residence_fields::put_suspended;
 use super::super::scenario::{Bursts, MAX_TICKETS, Process, hundred};
 use crate::lab::Problem;
 use crate::sim::Decimal;
@@ -34,6 +35,7 @@ pub fn put(table: &mut [Process], row: usize, column: &str, value: &str) -> Resu
         "priority" => process.priority = priority(typed).ok_or_else(|| no_priority(place, typed))?,
         "class" => linux_fields::put_class(process, typed).ok_or_else(|| no_class(place, typed))?,
         "nice" => process.nice = nice(typed).ok_or_else(|| no_nice(place, typed))?,
+        "susp" => put_suspended(process, typed).ok_or_else(|| no_instants(place, typed))?,
         "tickets" => process.tickets = tickets(typed).ok_or_else(|| no_tickets(place, typed))?,
         _ => return Err(no_column(place, column)),
     }
@@ -127,6 +129,16 @@ fn no_tickets(place: String, typed: &str) -> Problem {
     )
 }
 
+fn no_instants(place: String, typed: &str) -> Problem {
+    Problem::at(
+        place,
+        text!(
+            "“{typed}” does not say when it is suspended and resumed; write 3-8, or 3-8 12-15.",
+            "“{typed}”不是挂起与激活的时刻；请写 3-8，或 3-8 12-15。"
+        ),
+    )
+}
+
 fn no_nice(place: String, typed: &str) -> Problem {
     Problem::at(
         place,
@@ -141,8 +153,8 @@ fn no_column(place: String, column: &str) -> Problem {
     Problem::at(
         place,
         text!(
-            "There is no column “{column}”; there are: pid, arrival, bursts, priority, tickets, nice, class.",
-            "没有“{column}”这一列；可用：pid、arrival、bursts、priority、tickets、nice、class。"
+            "There is no column “{column}”; there are: pid, arrival, bursts, priority, tickets, nice, class, susp.",
+            "没有“{column}”这一列；可用：pid、arrival、bursts、priority、tickets、nice、class、susp。"
         ),
     )
 }

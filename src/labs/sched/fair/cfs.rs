@@ -120,7 +120,8 @@ impl Sched {
         let floor = self.queues[home].shares.min_vruntime;
         let own = self.processes[who as usize].vruntime;
         let latency = self.config.tunables.latency.0 as i64;
-        let is_new = self.processes[who as usize].burst == 0;
+        let process = &self.processes[who as usize];
+        let is_new = process.burst == 0 && process.used == Time::ZERO && process.suspended == Time::ZERO;
         let placed = if is_new {
             let debit = if self.config.rules.start_debit { self.share(who).2 } else { Time::ZERO };
             floor + self.virtual_time(debit, who)

@@ -4,6 +4,7 @@ use super::{Figures, bound};
 use crate::lab::Total;
 use crate::labs::sched::machine::Sched;
 use crate::labs::sched::names::show;
+use crate::labs::sched::state::State;
 use crate::sim::{Ratio, Time};
 use crate::text;
 use crate::text::Text;
@@ -28,13 +29,26 @@ fn means(sched: &Sched, all: &[Figures]) -> Vec<Total> {
     let begun = all.iter().all(Figures::has_run);
     let times = |pick: fn(&Figures) -> Time| all.iter().map(|own| scale.ratio(pick(own))).collect::<Vec<_>>();
     let weighted: Vec<Ratio> = all.iter().filter_map(|own| own.weighted(sched)).collect();
+    let admitted = |own: &Figures| sched.processes[own.who as usize].state != State::Pooled;
+    let pooled = sched.pools().then(|| {
+        let values = all.iter().map(|own| scale.ratio(sched.pooled(own.who))).collect();
+        (Text::new("Mean time before admission", "平均等待接纳时间"), values, all.iter().all(admitted))
+    });
+    let suspended = sched.swaps().then(|| {
+        let values = all.iter().map(|own| scale.ratio(sched.suspended_for(own.who))).collect();
+        (Text::new("Mean time suspended", "平均挂起时间"), values, over)
+    });
     let rows = [
         (Text::new("Mean waiting time", "平均等待时间"), times(|own| own.waiting), over),
         (Text::new("Mean turnaround time", "平均周转时间"), times(|own| own.turnaround), over),
         (Text::new("Mean weighted turnaround", "平均带权周转时间"), weighted, over),
         (Text::new("Mean response time", "平均响应时间"), times(|own| own.response), begun),
     ];
-    rows.into_iter().filter_map(|(name, values, is_final)| mean(name, values, is_final)).collect()
+    rows.into_iter()
+        .chain(pooled)
+        .chain(suspended)
+        .filter_map(|(name, values, is_final)| mean(name, values, is_final))
+        .collect()
 }
 
 /// `(11 + 4 + 6 + 8) / 4 = 29/4 = 7.25`.

@@ -4,7 +4,7 @@ use super::plan::Plan;
 use crate::figure::{Thing, hue};
 use crate::lab::Moment;
 use crate::labs::sched::machine::Sched;
-use crate::labs::sched::names::{device_id, process_id, ready_id};
+use crate::labs::sched::names::{BLOCKED_OUT, READY_OUT, device_id, process_id, ready_id};
 use crate::labs::sched::state::{Pid, State};
 use crate::labs::sched::story::actor;
 
@@ -30,10 +30,14 @@ pub fn stands(sched: &Sched) -> Vec<Stand> {
         put(&mut stands, &running, &format!("cpu:{index}"));
     }
     for (index, device) in sched.devices.iter().enumerate() {
-        let queue: Vec<Pid> = device.queue.iter().map(|(who, _)| *who).collect();
+        let here = |who: &Pid| sched.processes[*who as usize].state.is_resident();
+        let queue: Vec<Pid> = device.queue.iter().map(|(who, _)| *who).filter(here).collect();
         put(&mut stands, &queue, &device_id(sched, index as u32));
     }
     put(&mut stands, &ended(sched), "done");
+    put(&mut stands, &sched.jobs(), "new");
+    put(&mut stands, &sched.suspended(false), READY_OUT);
+    put(&mut stands, &sched.suspended(true), BLOCKED_OUT);
     stands
 }
 

@@ -6,7 +6,7 @@
 //!        Waiting ◀────┘                        Waiting        │ Terminated
 //! ```
 
-use super::several;
+use super::{outside, several};
 use crate::figure::{Rect, Slots};
 use crate::lab::Look;
 use crate::labs::sched::machine::Sched;
@@ -46,10 +46,12 @@ pub struct Spot {
 impl Plan {
     /// The plan of a machine for a look.
     pub fn of(sched: &Sched, look: &Look) -> Plan {
-        if sched.cpus.len() > 1 {
-            return several::plan(sched, look);
-        }
-        if look.narrow { narrow(sched) } else { wide(sched, if look.view == "states" { 3 } else { 1 }) }
+        let plan = match (sched.cpus.len(), look.narrow) {
+            (2.., _) => several::plan(sched, look),
+            (_, true) => narrow(sched),
+            _ => wide(sched, if look.view == "states" { 3 } else { 1 }),
+        };
+        outside::with_outside(plan, sched)
     }
 
     /// The rectangle of a place.

@@ -4,7 +4,7 @@
 //! CPU, from below for one that comes back from I/O.
 
 use super::plan::Plan;
-use super::several;
+use super::{outside, several};
 use crate::figure::{Anchor, Arrow, ArrowKind, Rect};
 use crate::lab::Moment;
 use crate::labs::sched::machine::Sched;
@@ -32,9 +32,27 @@ pub enum Road {
     Preempt(usize, usize),
     /// From the queue of one CPU to that of another.
     Move(usize, usize),
+    /// Suspended out of a ready queue, off a CPU, off a device.
+    OutReady,
+    /// The same of the one that ran on a CPU.
+    OutRunning(usize),
+    /// The same of one that waits.
+    OutWaiting,
+    /// Back into a ready queue.
+    InReady,
+    /// Back to its device.
+    InWaiting,
+    /// Its I/O is done while it is suspended.
+    DoneOutside,
 }
 
 impl Road {
+    /// Does it lead out of memory, or back?
+    fn is_outside(self) -> bool {
+        use Road::*;
+        matches!(self, OutReady | OutRunning(_) | OutWaiting | InReady | InWaiting | DoneOutside)
+    }
+
     /// The id of its arrow: what there are several of is numbered.
     pub fn id(self, plan: &Plan) -> String {
         let numbered = |name: &str, index: usize| match index {
@@ -51,6 +69,12 @@ impl Road {
             Road::Done(device, _) => numbered("io-done", device),
             Road::Preempt(_, cpu) => numbered("preempt", cpu),
             Road::Move(..) => "move".into(),
+            Road::OutReady => "suspend-ready".into(),
+            Road::OutRunning(_) => "suspend-running".into(),
+            Road::OutWaiting => "suspend-waiting".into(),
+            Road::InReady => "activate-ready".into(),
+            Road::InWaiting => "activate-waiting".into(),
+            Road::DoneOutside => "io-done-outside".into(),
         }
     }
 }
@@ -60,8 +84,14 @@ pub fn taken(moment: &Moment<'_, Sched>) -> Option<Road> {
     let (before, sched) = (moment.before, moment.now);
     let boxed = |device: u32| (device as usize).min(BOXES - 1);
     let cpu = smp::cpu(moment).unwrap_or(0);
-    match *moment.events.first()? {
-        Event::Arrived { who } => Some(Road::Admit(row(sched, who))),
+    let event = moment.events.first()?;
+    if let Some(road) = outside::moved(before, sched, event) {
+        return Some(road);
+    }
+    match *event {
+        Event::Arrived { .. } if sched.pools() => None,
+        Event::Suspended { .. } | Event::Activated { .. } => None,
+        Event::Admitted { who } | Event::Arrived { who } => Some(Road::Admit(row(sched, who))),
         Event::Woke { who, device } => Some(Road::Done(boxed(device), row(sched, who))),
         Event::Expired { alone: true, .. } | Event::Kept { .. } | Event::Changed { .. } => None,
         Event::Yielded { who } => Some(Road::Preempt(row(sched, who), cpu)),
@@ -117,6 +147,7 @@ pub fn arrows(moment: &Moment<'_, Sched>, plan: &Plan) -> Vec<Arrow> {
     } else if returns(sched) || back.is_some() {
         roads.push(Road::Preempt(0, 0));
     }
+    roads.extend(outside::roads(sched, plan, active));
     let draw = |road: Road| match active.filter(|active| active.id(plan) == road.id(plan)) {
         Some(active) => draw(sched, plan, active, event, true),
         None => draw(sched, plan, road, event, false),
@@ -135,6 +166,7 @@ fn usual(plan: &Plan) -> Vec<Road> {
 
 fn draw(sched: &Sched, plan: &Plan, road: Road, event: Option<&Event>, active: bool) -> Arrow {
     let (points, at, anchor) = match plan.cpus {
+        _ if road.is_outside() => outside::line_of(sched, plan, road),
         1 => {
             let ends = Ends::of(sched, plan, road);
             if plan.narrow { narrow(plan, road, &ends) } else { wide(plan, road, &ends) }
@@ -149,7 +181,9 @@ fn draw(sched: &Sched, plan: &Plan, road: Road, event: Option<&Event>, active: b
         Road::Dispatch(..) => Text::new("dispatch", "调度"),
         Road::Exit(_) => Text::new("exit", "退出"),
         Road::Asks(..) => Text::new("asks for I/O", "请求 I/O"),
-        Road::Done(..) => Text::new("I/O done", "I/O 完成"),
+        Road::Done(..) | Road::DoneOutside => Text::new("I/O done", "I/O 完成"),
+        Road::OutReady | Road::OutRunning(_) | Road::OutWaiting => Text::new("suspend", "挂起"),
+        Road::InReady | Road::InWaiting => Text::new("activate", "激活"),
         Road::Preempt(..) => reason(sched, event.filter(|_| active)),
         Road::Move(from, to) => match event {
             Some(Event::Migrated { stolen: true, .. }) => {
@@ -208,7 +242,7 @@ impl Ends {
             Road::Dispatch(row, _) | Road::Preempt(row, _) => (row, 0),
             Road::Done(index, row) => (row, index),
             Road::Asks(index, _) => (0, index),
-            Road::Admit(_) | Road::Exit(_) | Road::Move(..) => (0, 0),
+            _ => (0, 0),
         };
         Ends {
             cpu: plan.rect("cpu:0"),
@@ -235,9 +269,7 @@ fn wide(plan: &Plan, road: Road, ends: &Ends) -> Line {
         Road::Dispatch(..) => {
             (vec![(482, row), (506, row), (506, middle), (586, middle)], (546, middle - 8), Anchor::Middle)
         }
-        Road::Exit(_) | Road::Move(..) => {
-            (vec![(760, middle), (done.x - 2, middle)], (813, middle - 8), Anchor::Middle)
-        }
+        Road::Exit(_) => (vec![(760, middle), (done.x - 2, middle)], (813, middle - 8), Anchor::Middle),
         Road::Asks(..) => {
             (vec![(674, cpu.y + cpu.h), (674, port), (626, port)], (686, port - 11), Anchor::Start)
         }
@@ -257,6 +289,7 @@ fn wide(plan: &Plan, road: Road, ends: &Ends) -> Line {
         Road::Preempt(..) => {
             (vec![(674, cpu.y), (674, 28), (210, 28), (210, queue.y - 4)], (440, 21), Anchor::Middle)
         }
+        _ => unreachable!("drawn elsewhere"),
     }
 }
 
@@ -280,9 +313,7 @@ fn narrow(plan: &Plan, road: Road, ends: &Ends) -> Line {
     let bottom = queue.y + queue.h;
     let last = bottom + 40 == done.y;
     match road {
-        Road::Admit(_) | Road::Exit(_) | Road::Move(..) => {
-            (vec![(306, cpu.y + cpu.h), (306, done.y - 2)], (314, done.y - 16), Anchor::Start)
-        }
+        Road::Exit(_) => (vec![(306, cpu.y + cpu.h), (306, done.y - 2)], (314, done.y - 16), Anchor::Start),
         Road::Dispatch(..) if plan.queues == 1 => (vec![(224, 72), (254, 72)], (239, 64), Anchor::Middle),
         Road::Dispatch(..) => (vec![(224, row), (240, row), (240, 72), (254, 72)], (239, 64), Anchor::Middle),
         Road::Asks(0, _) => (
@@ -305,5 +336,6 @@ fn narrow(plan: &Plan, road: Road, ends: &Ends) -> Line {
         Road::Preempt(..) => {
             (vec![(306, cpu.y), (306, 16), (6, 16), (6, row), (queue.x - 2, row)], (170, 21), Anchor::Middle)
         }
+        _ => unreachable!("a narrow plan has no such arrow"),
     }
 }

@@ -6,7 +6,9 @@ use super::roads;
 use crate::figure::{Anchor, Gauge, Label, Place, Rect, Scene, Tone};
 use crate::lab::{Look, Moment};
 use crate::labs::sched::machine::Sched;
-use crate::labs::sched::names::{BOXES, ROWS, device_id, device_name, ready_id, ready_of, show};
+use crate::labs::sched::names::{
+    BLOCKED_OUT, BOXES, READY_OUT, ROWS, device_id, device_name, ready_id, ready_of, show,
+};
 use crate::labs::sched::scenario::Policy;
 use crate::labs::sched::state::{Event, Pid, State};
 use crate::labs::sched::story::actor;
@@ -59,7 +61,9 @@ fn target(sched: &Sched, event: &Event) -> Option<String> {
     let who = actor(event)?;
     let pcb = sched.processes.get(who as usize)?;
     Some(match pcb.state {
-        State::New => "new".into(),
+        State::New | State::Pooled => "new".into(),
+        State::ReadySuspended => READY_OUT.into(),
+        State::BlockedSuspended { .. } => BLOCKED_OUT.into(),
         State::Ready => ready_of(sched, who),
         State::Running { cpu } => format!("cpu:{cpu}"),
         State::Waiting { device } => device_id(sched, device),
@@ -70,6 +74,8 @@ fn target(sched: &Sched, event: &Event) -> Option<String> {
 fn place(moment: &Moment<'_, Sched>, plan: &Plan, spot: &Spot, target: Option<&str>) -> Place {
     let sched = moment.now;
     let wide_device = !plan.narrow && spot.id.starts_with("dev:") || spot.id == "waiting";
+    let outside = spot.id == "new" || spot.id.starts_with("suspended:");
+    let wide_device = wide_device || !plan.narrow && outside && spot.id != "new";
     let running = spot.id == "cpu:0" && !plan.narrow && plan.cpus == 1;
     Place {
         id: spot.id.clone(),
@@ -81,7 +87,7 @@ fn place(moment: &Moment<'_, Sched>, plan: &Plan, spot: &Spot, target: Option<&s
         },
         corner: corner(plan, &spot.id),
         strip: running.then(|| strip(moment)),
-        dashed: spot.id == "new",
+        dashed: outside,
         active: target == Some(&spot.id),
         slots: spot.slots,
         ..Place::default()
@@ -90,7 +96,10 @@ fn place(moment: &Moment<'_, Sched>, plan: &Plan, spot: &Spot, target: Option<&s
 
 fn title(sched: &Sched, id: &str, narrow: bool) -> Text {
     match id {
+        "new" if sched.pools() => Text::new("New: jobs", "创建：后备"),
         "new" => Text::new("New", "创建"),
+        READY_OUT => Text::new("Ready, suspended", "就绪挂起"),
+        BLOCKED_OUT => Text::new("Waiting, suspended", "阻塞挂起"),
         "ready" => Text::new("Ready queue", "就绪队列"),
         "done" => Text::new("Terminated", "终止"),
         "waiting" => Text::new("Waiting", "阻塞"),
@@ -153,6 +162,10 @@ fn strip(moment: &Moment<'_, Sched>) -> (Text, Tone) {
         Some(Event::Expired { .. } | Event::Preempted { .. } | Event::Aged { .. } | Event::Boosted) => {
             kernel(Text::new("kernel: scheduler", "内核态：调度程序"))
         }
+        Some(Event::Admitted { .. }) => kernel(Text::new("kernel: admission", "内核态：作业调度")),
+        Some(Event::Suspended { .. } | Event::Activated { .. }) => {
+            kernel(Text::new("kernel: swapper", "内核态：对换"))
+        }
         Some(Event::Woke { .. }) => kernel(Text::new("kernel: I/O interrupt", "内核态：中断处理")),
         Some(Event::Blocked { .. } | Event::Exited { .. }) => {
             kernel(Text::new("kernel: system call", "内核态：系统调用"))
@@ -171,7 +184,7 @@ fn strip(moment: &Moment<'_, Sched>) -> (Text, Tone) {
 fn labels(sched: &Sched, plan: &Plan) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
     for spot in &plan.boxes {
-        if spot.id.starts_with("dev:") || spot.id == "waiting" {
+        if ["dev:", "waiting", "suspended:"].iter().any(|kind| spot.id.starts_with(kind)) {
             let at = (spot.rect.x + spot.rect.w - 12, spot.rect.y + 31);
             labels.push(Label {
                 text: title(sched, &spot.id, plan.narrow),
@@ -278,7 +291,8 @@ fn left_cpu(moment: &Moment<'_, Sched>) -> Option<(Pid, Time, Time)> {
 fn sentence(sched: &Sched) -> Text {
     let names = |all: Vec<Pid>| list(sched, &all);
     let running = names(sched.cpus.iter().filter_map(|cpu| cpu.running).collect());
-    let waiting = names(sched.devices.iter().flat_map(|dev| dev.queue.iter().map(|(who, _)| *who)).collect());
+    let all = sched.devices.iter().flat_map(|device| device.queue.iter().map(|(who, _)| *who));
+    let waiting = names(all.filter(|who| sched.processes[*who as usize].state.is_resident()).collect());
     let ready = match sched.config.policy {
         _ if sched.config.per_core => queues(sched, names, "CPU "),
         Policy::Mlfq => queues(sched, names, "Q"),
@@ -287,8 +301,18 @@ fn sentence(sched: &Sched) -> Text {
     let (run, wait) = ((&running.en, &running.zh), (&waiting.en, &waiting.zh));
     let (a, b, c) = (run.0, &ready.en, wait.0);
     let (x, y, z) = (run.1, &ready.zh, wait.1);
-    let en = format!("Running: {a}. Ready, head first: {b}. Waiting: {c}.");
-    let zh = format!("运行：{x}。就绪（队首在前）：{y}。阻塞：{z}。");
+    let mut en = format!("Running: {a}. Ready, head first: {b}. Waiting: {c}.");
+    let mut zh = format!("运行：{x}。就绪（队首在前）：{y}。阻塞：{z}。");
+    if sched.pools() {
+        let jobs = names(sched.jobs());
+        en = format!("{en} New: {}.", jobs.en);
+        zh = format!("{zh}创建：{}。", jobs.zh);
+    }
+    if sched.swaps() {
+        let (ready, waiting) = (names(sched.suspended(false)), names(sched.suspended(true)));
+        en = format!("{en} Suspended, ready: {}; waiting: {}.", ready.en, waiting.en);
+        zh = format!("{zh}就绪挂起：{}；阻塞挂起：{}。", ready.zh, waiting.zh);
+    }
     Text { en: en.into(), zh: zh.into() }
 }
 

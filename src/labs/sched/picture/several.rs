@@ -217,7 +217,7 @@ fn around(sched: &Sched, plan: &Plan, road: Road) -> Line {
             let points = vec![(device.x, port), (160, port), (160, to), (174, to)];
             (points, ((164 + device.x) / 2, port - 8), Anchor::Middle)
         }
-        (Road::Dispatch(..) | Road::Preempt(..) | Road::Move(..), _) => unreachable!("drawn before"),
+        _ => unreachable!("drawn before"),
     }
 }
 

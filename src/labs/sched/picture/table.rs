@@ -84,7 +84,7 @@ fn facts(sched: &Sched, who: Pid, positions: &[Option<usize>]) -> Vec<Fact> {
         }
         Policy::Linux => facts.push(plain(linux_story::standing(sched, who))),
         Policy::Eevdf => {
-            let there = !matches!(pcb.state, State::New | State::Terminated | State::Waiting { .. });
+            let there = matches!(pcb.state, State::Ready | State::Running { .. });
             let virtually = |word: String| plain(if there { word } else { "–".into() });
             facts.push(plain(sched.spec(who).nice.to_string()));
             facts.push(virtually(eevdf_story::position(sched, who)));

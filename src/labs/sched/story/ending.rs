@@ -1,6 +1,6 @@
 //! The end of a process, an idle CPU, the end of the run.
 
-use super::{Now, notes, sleeper};
+use super::{Now, notes, residence, sleeper};
 use crate::lab::Story;
 use crate::labs::sched::machine::Sched;
 use crate::labs::sched::metrics;
@@ -26,13 +26,18 @@ pub fn exited(moment: &Now<'_>, who: Pid) -> Story {
         ),
         title: if ran {
             text!("{n}: Running → Terminated", "{n}：运行态 → 终止态")
+        } else if moment.before.processes[who as usize].state.is_suspended() {
+            text!("{n}: Suspended → Terminated", "{n}：阻塞挂起态 → 终止态")
         } else {
             text!("{n}: Waiting → Terminated", "{n}：阻塞态 → 终止态")
         },
-        why: text!(
-            "{n} arrived at t = {came} and ends at t = {end}. Its turnaround time, **{total}**, is {cpu} on the CPU + {waited} ready + {io} with I/O.",
-            "{n} 在 t = {came} 到达，t = {end} 完成。周转时间 **{total}** = 占用 CPU {cpu} + 就绪等待 {waited} + I/O {io}。"
-        ),
+        why: {
+            let Text { en, zh } = residence::outside(now, who);
+            text!(
+                "{n} arrived at t = {came} and ends at t = {end}. Its turnaround time, **{total}**, is {cpu} on the CPU + {waited} ready + {io} with I/O{en}.",
+                "{n} 在 t = {came} 到达，t = {end} 完成。周转时间 **{total}** = 占用 CPU {cpu} + 就绪等待 {waited} + I/O {io}{zh}。"
+            )
+        },
         note: notes::on_exit(moment, who),
         formula: text!(
             "turnaround({n}) = finish {end} − arrival {came} = {total}",
@@ -126,6 +131,20 @@ fn starved(moment: &Now<'_>) -> Text {
     if now.now < now.config.start {
         let start = show(now, now.config.start);
         return text!("Nothing is dispatched before t = {start}.", "t = {start} 之前不进行调度。");
+    }
+    if let Some(who) = now.suspended(false).first() {
+        let n = now.name(*who);
+        return text!(
+            "{n} could run, but it is suspended: what is not in memory cannot run.",
+            "{n} 可以运行，但处于挂起状态：不在内存的进程不能运行。"
+        );
+    }
+    if let Some(who) = now.next_job() {
+        let n = now.name(who);
+        return text!(
+            "All that are in memory wait for I/O. {n} could run, but memory is full, so it is not admitted.",
+            "内存中的进程都在等待 I/O。{n} 可以运行，但内存已满，尚未被接纳。"
+        );
     }
     match sleeper(now, Pid::MAX) {
         Some((who, device)) => {

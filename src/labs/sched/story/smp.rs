@@ -28,7 +28,10 @@ pub fn cpu(moment: &Now<'_>) -> Option<usize> {
         | Event::Yielded { who }
         | Event::Changed { who, .. }
         | Event::Exited { who } => moment.before.cpu_of(who),
+        Event::Suspended { who, .. } => moment.before.cpu_of(who),
         Event::Arrived { .. }
+        | Event::Admitted { .. }
+        | Event::Activated { .. }
         | Event::Woke { .. }
         | Event::Aged { .. }
         | Event::Migrated { .. }
