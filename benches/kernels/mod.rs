@@ -5,7 +5,6 @@
 #[cfg(not(target_arch = "wasm32"))]
 pub mod download;
 pub mod frames;
-#[cfg(target_arch = "wasm32")]
 pub mod timeline;
 
 use osviz::labs::sched::Sched;
@@ -48,7 +47,13 @@ const POLICIES: [(&str, Policy); 8] = [
 
 /// Everything that needs no browser.
 pub fn core(clock: &Clock) -> Vec<Group> {
-    vec![throughput(clock), crowds(clock), time_travel(clock), frames::accesses(clock)]
+    vec![
+        throughput(clock),
+        crowds(clock),
+        time_travel(clock),
+        frames::accesses(clock),
+        timeline::pixels(clock),
+    ]
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

@@ -3,6 +3,7 @@
 use super::Hue;
 use crate::sim::{Scale, Time};
 use crate::text::Text;
+use std::ops::Range;
 
 /// Everything that ran, lane by lane.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -177,6 +178,11 @@ pub struct Value {
 }
 
 impl Gantt {
+    /// Does a CPU ever switch at a cost? Looks at every slice of a run without.
+    pub fn switches(&self) -> bool {
+        self.lanes.iter().any(|lane| lane.slices.iter().any(|slice| slice.bar == Bar::Switch))
+    }
+
     /// The identity colour of a thing, by its lane; 0 if it has none.
     pub fn hue(&self, id: &str) -> Hue {
         self.lanes.iter().find(|lane| lane.id == id).map_or(0, |lane| lane.hue)
@@ -210,5 +216,12 @@ impl Lane {
     pub fn index_at(&self, time: Time) -> Option<usize> {
         let index = self.slices.partition_point(|slice| slice.end <= time);
         self.slices.get(index).filter(|slice| slice.start <= time).map(|_| index)
+    }
+
+    /// The indices of the slices that show something between two instants, by binary search.
+    pub fn within(&self, from: Time, to: Time) -> Range<usize> {
+        let first = self.slices.partition_point(|slice| slice.end <= from);
+        let count = self.slices[first..].partition_point(|slice| slice.start < to);
+        first..first + count
     }
 }

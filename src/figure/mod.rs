@@ -7,18 +7,22 @@ mod chart;
 mod gantt;
 pub mod measure;
 mod plan;
+mod pyramid;
 mod scene;
-mod strip;
+pub mod strip;
 mod table;
+mod window;
 
 pub use chart::{Chart, Curve, Line, thousandths};
 pub use gantt::{Bar, Flag, FlagKind, Gantt, GanttMoment, Growing, Lane, LaneKind, Slice, Value};
-pub use plan::{Hit, Mark, Plan, Tick, View, page};
+pub use plan::{Hit, Mark, Plan, Tick, View, page, place};
+pub use pyramid::{Pyramid, Pyramids};
 pub use scene::{
     Anchor, Arrow, ArrowKind, Counter, Gauge, Label, Place, Rect, Scene, Slots, Spot, Thing, rounded,
 };
-pub use strip::Strip;
+pub use strip::{Grid, Strip};
 pub use table::{Cell, Row, Table};
+pub use window::Window;
 
 /// One picture.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,8 +8,10 @@
 
 use super::gantt::{Bar, Gantt, Lane, LaneKind};
 use super::measure;
+use super::window::Window;
 use crate::sim::{Scale, Time};
 use crate::text::{Lang, Text};
+use std::ops::Range;
 
 /// Rows closer than this cannot be read.
 const LEAST_PITCH: f64 = 19.0;
@@ -21,6 +23,9 @@ const NARROW: f64 = 640.0;
 const BUTTONS: f64 = 30.0;
 /// More rows than this are shown through a window.
 const MANY: usize = 14;
+
+/// A bar this wide may have room for a name.
+const WORDY: f64 = 16.0;
 
 /// Of more lanes than this only the longest name is measured.
 const MEASURED: usize = 500;
@@ -47,9 +52,9 @@ pub struct Plan {
     pub narrow: bool,
     /// How much larger than on a laptop words are, 1 to 1.8.
     pub unit: f64,
-    /// Where time 0 is.
+    /// Where the lanes begin: time 0 if the whole run is shown.
     pub left: f64,
-    /// Where the end of the run is.
+    /// Where the lanes end.
     pub right: f64,
     /// Top of the lanes.
     pub top: f64,
@@ -69,8 +74,10 @@ pub struct Plan {
     pub below: usize,
     /// Right edges of the numbers.
     pub columns: Vec<f64>,
-    /// Does the CPU ever switch at a cost?
-    pub switches: bool,
+    /// Subjects in a page of rows; with two runs, of each.
+    pub page: usize,
+    /// The part of the run that stands between `left` and `right`.
+    pub window: Window,
     end: Time,
     scale: Scale,
 }
@@ -89,7 +96,7 @@ pub struct Tick {
 }
 
 /// A bar to draw.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
 pub struct Mark {
     /// Index of the lane.
     pub lane: usize,
@@ -141,7 +148,8 @@ impl Plan {
             rows: shown.rows,
             above: shown.above,
             below: shown.below,
-            switches: gantt.lanes.iter().any(|lane| lane.slices.iter().any(|slice| slice.bar == Bar::Switch)),
+            page: shown.page,
+            window: Window::whole(gantt.end),
             end: gantt.end,
             scale: gantt.scale,
             ..Plan::default()
@@ -162,16 +170,49 @@ impl Plan {
         (top + foot + wanted, top + foot + least)
     }
 
-    /// Where an instant is.
-    pub fn x(&self, time: Time) -> f64 {
-        let end = self.end.0.max(1) as f64;
-        self.left + (self.right - self.left) * (time.0.min(self.end.0) as f64 / end)
+    /// The same layout with a part of the run; all of it without one.
+    pub fn through(&self, window: Option<Window>) -> Plan {
+        let window = window.and_then(|window| window.within(self.end));
+        Plan { window: window.unwrap_or(Window::whole(self.end)), ..self.clone() }
     }
 
-    /// The instant at a place; outside the lanes, the nearest end.
-    pub fn time(&self, x: f64) -> Time {
+    /// Is all of the run shown?
+    pub fn is_whole(&self) -> bool {
+        self.window == Window::whole(self.end)
+    }
+
+    /// Where an instant is; outside the lanes if it is outside the window.
+    pub fn x(&self, time: Time) -> f64 {
+        let part = (time.0.min(self.end.0) as f64 - self.window.from) / self.window.span;
+        self.left + (self.right - self.left) * part
+    }
+
+    /// Where an instant is, or the nearest end of the lanes.
+    pub fn x_within(&self, time: Time) -> f64 {
+        self.x(time).clamp(self.left, self.right.max(self.left))
+    }
+
+    /// Is an instant in the window?
+    pub fn shows(&self, time: Time) -> bool {
+        let x = self.x(time);
+        x >= self.left - 0.5 && x <= self.right + 0.5
+    }
+
+    /// The instant at a place, in ticks; outside the lanes, the nearest end.
+    pub fn ticks_at(&self, x: f64) -> f64 {
         let part = ((x - self.left) / (self.right - self.left)).clamp(0.0, 1.0);
-        Time((part * self.end.0 as f64) as u64)
+        self.window.from + part * self.window.span
+    }
+
+    /// The same as a whole number of ticks.
+    pub fn time(&self, x: f64) -> Time {
+        Time(self.ticks_at(x) as u64)
+    }
+
+    /// The window as whole ticks, rounded outwards.
+    fn span(&self) -> (Time, Time) {
+        let to = (self.window.from + self.window.span).ceil();
+        (Time(self.window.from as u64), Time(to as u64))
     }
 
     /// The middle of a row.
@@ -200,59 +241,85 @@ impl Plan {
     pub fn ticks(&self, now: Time) -> Vec<Tick> {
         let size = 12.0 * self.unit;
         let wide = |label: &str| measure::width(label, size);
-        let pixel = (self.right - self.left) / self.end.0.max(1) as f64;
+        let pixel = (self.right - self.left) / self.window.span;
         let line = nice(|step| step as f64 * pixel >= 14.0 * self.unit);
-        let widest = wide(&self.scale.show(self.end)).max(wide(&self.scale.show(Time(line))));
+        let from = self.window.from.ceil() as u64;
+        let to = (self.window.from + self.window.span) as u64;
+        let (first, last) = (from.div_ceil(line), to.min(self.end.0) / line);
+        // Of a few in a row one has as many digits as any.
+        let sampled = [0, 1, line, (last * line).saturating_sub(line), last * line, self.end.0];
+        let widest = sampled.map(|at| wide(&self.scale.show(Time(at - at % line)))).into_iter();
+        let widest = widest.fold(wide(&self.scale.show(self.end)), f64::max);
         let word = nice(|step| step.is_multiple_of(line) && step as f64 * pixel >= widest + 10.0 * self.unit);
         let here = self.scale.show(now);
-        let clear = |x: f64, label: &str| (x - self.x(now)).abs() >= (wide(&here) + wide(label)) / 2.0 + 8.0;
+        let shown = self.shows(now);
+        let clear = |x: f64, label: &str| {
+            !shown || (x - self.x(now)).abs() >= (wide(&here) + wide(label)) / 2.0 + 8.0
+        };
         let tick = |at: u64| {
             let x = self.x(Time(at));
             let label =
                 Some(self.scale.show(Time(at))).filter(|label| at.is_multiple_of(word) && clear(x, label));
             Tick { x, label, now: false, line: true }
         };
-        let mut ticks: Vec<Tick> = (0..=self.end.0 / line).map(|index| tick(index * line)).collect();
-        ticks.push(Tick { x: self.x(now), label: Some(here), now: true, line: false });
+        let mut ticks: Vec<Tick> = (first..=last).map(|index| tick(index * line)).collect();
+        if shown {
+            ticks.push(Tick { x: self.x(now), label: Some(here), now: true, line: false });
+        }
         ticks
     }
 
-    /// How many bars there are up to an instant.
+    /// How many bars of the window there are up to an instant.
     pub fn count(&self, gantt: &Gantt, now: Time) -> usize {
-        self.rows.iter().map(|lane| started(&gantt.lanes[*lane], now)).sum()
+        self.rows.iter().map(|lane| self.inside(&gantt.lanes[*lane], now).len()).sum()
     }
 
-    /// Every bar up to an instant, each at least a pixel wide.
-    pub fn marks(&self, gantt: &Gantt, now: Time) -> Vec<Mark> {
+    /// Every bar of the window up to an instant, as row and slice.
+    pub fn bars(&self, gantt: &Gantt, now: Time) -> Vec<(usize, usize)> {
         let row = |(row, lane): (usize, &usize)| {
-            let slices = 0..started(&gantt.lanes[*lane], now);
-            slices.map(|slice| self.mark(gantt, row, slice, now)).collect::<Vec<_>>()
+            self.inside(&gantt.lanes[*lane], now).map(move |slice| (row, slice))
         };
         self.rows.iter().enumerate().flat_map(row).collect()
     }
 
-    /// The bars wide enough for a name, as row and slice: the few that are worth words among very many.
-    pub fn wide(&self, gantt: &Gantt) -> Vec<(usize, usize)> {
-        let least = (16.0 / (self.right - self.left) * self.end.0 as f64) as u64;
-        let row = |(row, lane): (usize, &usize)| {
+    /// The bars wide enough for a name, as row and slice: the few that are worth words among very many. Looks at as
+    /// many places as could have one.
+    pub fn wide(&self, gantt: &Gantt, now: Time) -> Vec<(usize, usize)> {
+        let places = ((self.right - self.left) / (WORDY / 2.0)).max(0.0) as usize;
+        let mut found = Vec::new();
+        for (row, lane) in self.rows.iter().enumerate() {
             let lane = &gantt.lanes[*lane];
-            let slices = if lane.kind == LaneKind::Resource { lane.slices.as_slice() } else { &[] };
-            let long =
-                slices.iter().enumerate().filter(move |(_, slice)| slice.end.since(slice.start).0 > least);
-            long.map(|(index, _)| (row, index)).collect::<Vec<_>>()
-        };
-        self.rows.iter().enumerate().flat_map(row).collect()
+            if lane.kind == LaneKind::Subject {
+                continue;
+            }
+            for place in 0..=places {
+                let x = self.left + place as f64 * WORDY / 2.0;
+                let Some(slice) = lane.index_at(self.time(x)) else { continue };
+                let wide =
+                    self.x_within(lane.slices[slice].end) - self.x_within(lane.slices[slice].start) >= WORDY;
+                if wide && lane.slices[slice].start < now && found.last() != Some(&(row, slice)) {
+                    found.push((row, slice));
+                }
+            }
+        }
+        found
     }
 
-    /// One bar, cut at an instant.
+    /// One bar, cut at an instant and at the edges of the window; at least a pixel wide.
     pub fn mark(&self, gantt: &Gantt, row: usize, slice: usize, now: Time) -> Mark {
         let lane = self.rows[row];
         let found = &gantt.lanes[lane].slices[slice];
-        let (from, to) = (self.x(found.start), self.x(found.end.min(now)));
+        let (from, to) = (self.x_within(found.start), self.x_within(found.end.min(now)));
         let gap = if to - from > 4.0 { 0.5 } else { 0.0 };
         let (y, h) = self.band(row, gantt.lanes[lane].kind, found.bar);
         let w = (to - from - 2.0 * gap).max(1.0);
         Mark { lane, slice, x: from + gap, y, w, h, bar: found.bar, who: found.who }
+    }
+
+    /// The slices of a lane in the window, up to an instant.
+    fn inside(&self, lane: &Lane, now: Time) -> Range<usize> {
+        let (from, to) = self.span();
+        lane.within(from, to.min(now))
     }
 
     /// What is under a point, of what has run by now. A bar thinner than two pixels is hit from close by.
@@ -263,7 +330,7 @@ impl Plan {
         }
         let lane = *self.rows.get(row as usize)?;
         let under = |x: f64| {
-            let inside = x >= self.left && x < self.x(now);
+            let inside = x >= self.left && x < self.x(now) && x <= self.right;
             gantt.lanes[lane].index_at(self.time(x)).filter(|_| inside)
         };
         Some(Hit { lane, slice: under(x).or_else(|| under(x - 1.0)).or_else(|| under(x + 1.0)) })
@@ -310,35 +377,58 @@ struct Shown {
     rows: Vec<usize>,
     above: usize,
     below: usize,
+    page: usize,
 }
 
-/// The lanes shown in a height: all if there is room for them, else all resources and a window of at least 3
-/// subjects.
+/// The lanes shown in a height: all if there is room for them, else all resources and a page of at least 3 subjects.
+/// Two runs have a block of subjects each, and the same page of both is shown.
 fn rows(gantt: &Gantt, height: f64, first: usize) -> Shown {
-    let is_subject = |lane: &usize| gantt.lanes[*lane].kind == LaneKind::Subject;
-    let all: Vec<usize> = (0..gantt.lanes.len()).collect();
-    let subjects: Vec<usize> = all.iter().copied().filter(is_subject).collect();
-    let others = all.len() - subjects.len();
+    let blocks = blocks(gantt);
+    let all = gantt.lanes.len();
+    let longest = blocks.iter().map(Range::len).max().unwrap_or(0);
+    let others = all - blocks.iter().map(Range::len).sum::<usize>();
     let room = (height / WINDOW_PITCH).max(0.0) as usize;
-    let size = room.saturating_sub(others).max(3);
-    let fits = all.len() <= MANY && all.len() as f64 * LEAST_PITCH <= height;
-    if fits || all.len() <= 6 || subjects.len() <= size {
-        return Shown { rows: all, above: 0, below: 0 };
+    let page = (room.saturating_sub(others) / blocks.len().max(1)).max(3);
+    let fits = all <= MANY * blocks.len().max(1) && all as f64 * LEAST_PITCH <= height;
+    if fits || all <= 6 || longest <= page {
+        return Shown { rows: (0..all).collect(), above: 0, below: 0, page: longest };
     }
-    let above = first.min(subjects.len() - size);
-    let window = &subjects[above..above + size];
-    let rows = all.into_iter().filter(|lane| !is_subject(lane) || window.contains(lane)).collect();
-    Shown { rows, above, below: subjects.len() - size - above }
+    let above = first.min(longest - page);
+    let mut rows = Vec::new();
+    let mut next = 0;
+    for block in blocks {
+        rows.extend(next..block.start);
+        let start = (block.start + above).min(block.end.saturating_sub(page).max(block.start));
+        rows.extend(start..(start + page).min(block.end));
+        next = block.end;
+    }
+    rows.extend(next..all);
+    Shown { rows, above, below: longest - page - above, page }
+}
+
+/// The subjects' lanes, run by run.
+fn blocks(gantt: &Gantt) -> Vec<Range<usize>> {
+    let mut blocks: Vec<Range<usize>> = Vec::new();
+    for (lane, _) in gantt.lanes.iter().enumerate().filter(|(_, lane)| lane.kind == LaneKind::Subject) {
+        match blocks.last_mut() {
+            Some(block) if block.end == lane => block.end += 1,
+            _ => blocks.push(lane..lane + 1),
+        }
+    }
+    blocks
+}
+
+/// Where a subject stands in its block.
+pub fn place(gantt: &Gantt, id: &str) -> Option<usize> {
+    let lane = gantt.lanes.iter().position(|lane| lane.kind == LaneKind::Subject && lane.id == id)?;
+    let before = gantt.lanes[..lane].iter().rev().take_while(|lane| lane.kind == LaneKind::Subject);
+    Some(before.count())
 }
 
 /// The window's first subject when the attention is on `subject`: subjects are turned like pages, so that a step looks
 /// the same whichever way one came to it.
 pub fn page(size: usize, subject: usize) -> usize {
     subject - subject % size.max(1)
-}
-
-fn started(lane: &Lane, now: Time) -> usize {
-    lane.slices.partition_point(|slice| slice.start < now)
 }
 
 fn unit(width: f64) -> f64 {
@@ -362,147 +452,4 @@ fn nice(enough: impl Fn(u64) -> bool) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::figure::Slice;
-
-    fn slice(start: u64, end: u64, who: u32, bar: Bar) -> Slice {
-        Slice { start: Time(start), end: Time(end), who, bar }
-    }
-
-    fn lane(kind: LaneKind, slices: Vec<Slice>) -> Lane {
-        Lane { kind, slices, title: Text::same("P1"), ..Lane::default() }
-    }
-
-    fn gantt(end: u64, decimals: u8, lanes: Vec<Lane>) -> Gantt {
-        Gantt { lanes, end: Time(end), scale: Scale { decimals }, ..Gantt::default() }
-    }
-
-    fn plan(gantt: &Gantt, width: f64) -> Plan {
-        let columns = [Text::same("Waited"), Text::same("CPU left"), Text::same("Turnaround")];
-        Plan::new(gantt, &columns, Lang::En, View { width, height: 274.0, first: 0 })
-    }
-
-    fn busy(lanes: usize) -> Vec<Lane> {
-        let one = |index| {
-            let kind = if index == 0 { LaneKind::Resource } else { LaneKind::Subject };
-            lane(kind, vec![slice(0, 10, 0, Bar::Solid)])
-        };
-        (0..lanes).map(one).collect()
-    }
-
-    #[test]
-    fn ticks_are_nice_and_far_enough_apart_at_any_length() {
-        for (end, decimals) in [(1, 0), (17, 0), (85, 1), (1_000, 0), (123_456, 2), (2_000_000_000_000, 6)] {
-            for width in [340.0, 366.0, 994.0, 1900.0] {
-                let plan = plan(&gantt(end, decimals, busy(2)), width);
-                let ticks = plan.ticks(Time(end / 3));
-                let words: Vec<&Tick> = ticks.iter().filter(|tick| tick.label.is_some()).collect();
-                assert!(words.len() >= 2 && ticks.len() < 400, "{end} {width}: {}", ticks.len());
-                let mut edges: Vec<(f64, f64)> = words
-                    .iter()
-                    .map(|tick| (tick.x, measure::width(tick.label.as_ref().unwrap(), 12.0 * plan.unit)))
-                    .collect();
-                edges.sort_by(|a, b| a.0.total_cmp(&b.0));
-                for pair in edges.windows(2) {
-                    let room = pair[1].0 - pair[0].0 - (pair[0].1 + pair[1].1) / 2.0;
-                    assert!(room > 2.0, "{end} at {width}: {room}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn the_mock_up_has_a_label_per_unit() {
-        let plan = plan(&gantt(17, 0, busy(6)), 994.0);
-        let labels: Vec<String> = plan.ticks(Time(6)).into_iter().filter_map(|tick| tick.label).collect();
-        assert_eq!(labels.len(), 18);
-        assert_eq!((plan.left, plan.top), (66.0, 32.0));
-    }
-
-    #[test]
-    fn the_present_is_labelled_between_ticks_too() {
-        let plan = plan(&gantt(1_000, 0, busy(2)), 994.0);
-        let now: Vec<Tick> = plan.ticks(Time(437)).into_iter().filter(|tick| tick.now).collect();
-        assert_eq!(now[0].label.as_deref(), Some("437"));
-    }
-
-    #[test]
-    fn times_become_places_and_back() {
-        let plan = plan(&gantt(17_000, 3, busy(2)), 994.0);
-        for time in [0, 1, 999, 8_500, 17_000] {
-            assert!(plan.time(plan.x(Time(time)) + 1e-9).0.abs_diff(time) <= 1);
-        }
-        assert_eq!(plan.x(Time(0)), plan.left);
-        assert_eq!(plan.x(Time::NEVER), plan.right);
-        assert_eq!(plan.time(-50.0), Time::ZERO);
-    }
-
-    #[test]
-    fn bars_end_at_the_present() {
-        let bars = vec![slice(0, 4, 0, Bar::Solid), slice(4, 9, 0, Bar::Hollow), slice(9, 12, 0, Bar::Solid)];
-        let gantt = gantt(12, 0, vec![lane(LaneKind::Subject, bars)]);
-        let plan = plan(&gantt, 994.0);
-        let marks = plan.marks(&gantt, Time(6));
-        assert_eq!((marks.len(), plan.count(&gantt, Time(6))), (2, 2));
-        assert!((marks[1].x + marks[1].w - plan.x(Time(6))).abs() <= 0.5);
-        assert!(marks[1].h < marks[0].h);
-        assert_eq!(plan.count(&gantt, Time(9)), 2, "a bar that begins now has not run");
-    }
-
-    #[test]
-    fn a_bar_thinner_than_a_pixel_is_still_drawn() {
-        let gantt = gantt(1_000_000, 0, vec![lane(LaneKind::Resource, vec![slice(500, 501, 0, Bar::Solid)])]);
-        let plan = plan(&gantt, 994.0);
-        assert_eq!(plan.marks(&gantt, Time(1_000_000))[0].w, 1.0);
-    }
-
-    #[test]
-    fn a_point_finds_its_lane_and_bar() {
-        let gantt = gantt(100, 0, busy(3));
-        let plan = plan(&gantt, 994.0);
-        let (y, x) = (plan.y(1), plan.x(Time(5)));
-        assert_eq!(plan.hit(&gantt, Time(20), x, y), Some(Hit { lane: 1, slice: Some(0) }));
-        assert_eq!(plan.hit(&gantt, Time(20), plan.x(Time(15)), y), Some(Hit { lane: 1, slice: None }));
-        assert_eq!(plan.hit(&gantt, Time(2), x, y), Some(Hit { lane: 1, slice: None }), "not run yet");
-        assert_eq!(plan.hit(&gantt, Time(20), x, 3.0), None);
-        assert_eq!(plan.hit(&gantt, Time(20), x, 900.0), None);
-    }
-
-    #[test]
-    fn many_lanes_are_seen_through_a_window() {
-        let gantt = gantt(100, 0, busy(51));
-        let view = View { width: 994.0, height: 274.0, first: 30 };
-        let plan = Plan::new(&gantt, &[], Lang::En, view);
-        assert!(plan.pitch >= WINDOW_PITCH);
-        assert_eq!(plan.rows[..2], [0, 31], "the CPU stays");
-        assert_eq!(plan.above + plan.below + plan.rows.len(), 51);
-        let last = Plan::new(&gantt, &[], Lang::En, View { first: 99, ..view });
-        assert_eq!((last.below, last.rows.last()), (0, Some(&50)));
-    }
-
-    #[test]
-    fn eight_processes_a_cpu_and_a_disk_fit_a_laptop() {
-        let plan = plan(&gantt(100, 0, busy(10)), 988.0);
-        assert_eq!((plan.rows.len(), plan.above, plan.below), (10, 0, 0));
-    }
-
-    #[test]
-    fn the_window_is_the_page_of_the_subject() {
-        assert_eq!([page(5, 12), page(5, 9), page(5, 15), page(5, 0), page(0, 3)], [10, 5, 15, 0, 3]);
-    }
-
-    #[test]
-    fn a_narrow_chart_has_no_numbers() {
-        let plan = plan(&gantt(17, 0, busy(6)), 366.0);
-        assert!(plan.narrow && plan.columns.is_empty() && plan.left < 60.0);
-        let labels = plan.ticks(Time(6)).into_iter().filter(|tick| tick.label.is_some()).count();
-        assert_eq!(labels, 9, "every second unit, the present among them");
-    }
-
-    #[test]
-    fn an_empty_run_does_not_divide_by_zero() {
-        let plan = plan(&gantt(0, 0, Vec::new()), 994.0);
-        assert!(plan.x(Time(0)).is_finite() && plan.ticks(Time(0)).len() < 10);
-    }
-}
+mod tests;

@@ -38,6 +38,8 @@ pub const SWAP: Icon = lines("M2.5 5.5h10M9.5 2.5l3 3-3 3M13.5 10.5h-10M6.5 7.5l
 /// DIFFERENCE
 pub const DIFFERENCE: Icon =
     both("M2 8h8M7 4.5L10.5 8 7 11.5", "M13 6.4a1.6 1.6 0 1 0 0 3.2a1.6 1.6 0 1 0 0-3.2z");
+/// WHOLE
+pub const WHOLE: Icon = lines("M2.5 3v10M13.5 3v10M4.8 8h6.4M6.8 5.8L4.6 8l2.2 2.2M9.2 5.8L11.4 8l-2.2 2.2");
 /// MOON
 pub const MOON: Icon = lines("M13.5 9.6A5.8 5.8 0 0 1 6.4 2.5a5.8 5.8 0 1 0 7.1 7.1z");
 /// SUN

@@ -46,6 +46,9 @@ fn possible(session: Session, action: Action) -> bool {
     let anywhere = matches!(action, Switch | Search | Language | Theme | Open | Help);
     match action {
         Swap | Difference => session.page.get_untracked() == Page::Lab && session.is_comparing_now(),
+        ZoomIn | ZoomOut | Whole | Earlier | Later => {
+            session.page.get_untracked() == Page::Lab && session.has_timeline()
+        }
         Leave => session.presenting.get_untracked() || session.panel.get_untracked(),
         _ => anywhere || session.page.get_untracked() == Page::Lab,
     }
@@ -67,6 +70,11 @@ fn act(session: Session, action: Action, press: &Press, held: bool) {
         Action::End => rest(session, usize::MAX),
         Action::Slower => session.speed.update(|speed| *speed = speed.change(false)),
         Action::Faster => session.speed.update(|speed| *speed = speed.change(true)),
+        Action::ZoomIn => session.zoom_by(2.),
+        Action::ZoomOut => session.zoom_by(0.5),
+        Action::Whole => session.zoom.set(None),
+        Action::Earlier => session.pan_by(-0.5),
+        Action::Later => session.pan_by(0.5),
         Action::Variant => variant(session, &press.key),
         Action::Compare => session.compare(),
         Action::Swap => session.swap(),

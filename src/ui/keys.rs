@@ -25,6 +25,16 @@ pub enum Action {
     Slower,
     /// Play faster.
     Faster,
+    /// Show less of the timeline, closer.
+    ZoomIn,
+    /// Show more of it.
+    ZoomOut,
+    /// Show all of it.
+    Whole,
+    /// The part of it before.
+    Earlier,
+    /// The part of it after.
+    Later,
     /// The variant of the digit pressed.
     Variant,
     /// Compare, or stop comparing.
@@ -124,6 +134,8 @@ impl Key {
             " " => "Space",
             "ArrowRight" => "→",
             "ArrowLeft" => "←",
+            "ArrowUp" => "↑",
+            "ArrowDown" => "↓",
             "Escape" => "Esc",
             "-" => "−",
             "1" => "1 … 9",
@@ -162,6 +174,11 @@ pub fn table() -> Vec<Binding> {
         row(Action::End, &[shift("End")], "Run to the end", "运行到结束"),
         row(Action::Slower, &[key("-")], "Slower", "减速"),
         row(Action::Faster, &[key("+"), key("=")], "Faster", "加速"),
+        row(Action::ZoomIn, &[shift("ArrowUp")], "Zoom into the timeline", "放大时间轴"),
+        row(Action::ZoomOut, &[shift("ArrowDown")], "Zoom out of the timeline", "缩小时间轴"),
+        row(Action::Whole, &[key("0")], "The whole run on the timeline", "时间轴显示整个运行"),
+        row(Action::Earlier, &[key("<")], "Earlier part of the timeline", "时间轴向前移动"),
+        row(Action::Later, &[key(">")], "Later part of the timeline", "时间轴向后移动"),
         row(Action::Variant, &[key("1")], "Choose a variant", "选择方案"),
         row(Action::Compare, &[key("c")], "Compare two runs", "对比两个运行"),
         row(Action::Swap, &[key("x")], "Swap the two runs", "交换两个运行"),
@@ -211,7 +228,10 @@ mod tests {
         assert_eq!(does(&shifted("ArrowRight")), Some(Action::NextEvent));
         assert_eq!(does(&shifted("End")), Some(Action::End));
         assert_eq!(does(&press("7")), Some(Action::Variant));
-        assert_eq!(does(&press("0")), None);
+        assert_eq!(does(&press("0")), Some(Action::Whole));
+        assert_eq!(does(&shifted("ArrowUp")), Some(Action::ZoomIn));
+        assert_eq!(does(&press("ArrowUp")), None, "the page scrolls");
+        assert_eq!(does(&shifted(">")), Some(Action::Later));
         assert_eq!(does(&shifted("?")), Some(Action::Help), "a sign may need Shift");
         assert_eq!(does(&shifted("+")), Some(Action::Faster));
         assert_eq!(does(&shifted("D")), Some(Action::Theme));

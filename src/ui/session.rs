@@ -11,9 +11,11 @@ use super::address::{self, Address};
 use super::pace::Speed;
 use super::prefs::{self, Motion, Movement, Theme};
 use super::tape::Tape;
+use crate::figure::{Figure, Window};
 use crate::lab::{Edit, Form, Frame, Import, Look, PresetCard, Problem, Run, Weight, pair};
 use crate::link::{Link, LinkError, MAX_FRAGMENT, Start};
 use crate::open::{self, Beginning, Opened};
+use crate::sim::Time;
 use crate::text::{Lang, Text, plain};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -90,6 +92,8 @@ pub struct Session {
     pub narrow: RwSignal<bool>,
     /// The stage has too little width for the wide picture. The painter says so.
     pub cramped: RwSignal<bool>,
+    /// The part of the run that the timeline shows; `None` for all of it. Not in the link.
+    pub zoom: RwSignal<Option<Window>>,
     /// The thing that is looked at closely.
     pub selected: RwSignal<Option<String>>,
     /// The tab that is open.
@@ -159,6 +163,7 @@ impl Session {
             view,
             narrow,
             cramped,
+            zoom: RwSignal::new(None),
             selected: RwSignal::new(None),
             tab: RwSignal::new(Tab::Inspect),
             panel: RwSignal::new(false),
@@ -294,6 +299,7 @@ impl Session {
         self.refused.set(BTreeMap::new());
         self.motion.set(Motion::Still);
         self.selected.set(None);
+        self.zoom.set(None);
         self.view.set(opened.view.clone());
         self.step.set(opened.step);
         self.seen.set(opened.step);
@@ -567,6 +573,38 @@ impl Session {
         } else {
             (1..step).rev().find(event).unwrap_or(1)
         }
+    }
+
+    /// Shows the first step at an instant or after it.
+    pub fn seek(self, time: Time) {
+        let run = self.run.get_untracked();
+        let (mut low, mut high) = (1, run.len());
+        while low < high {
+            let middle = (low + high) / 2;
+            (low, high) = if run.time(middle) < time { (middle + 1, high) } else { (low, middle) };
+        }
+        self.playing.set(false);
+        self.jump(low);
+    }
+
+    /// Is there a timeline on the stage?
+    pub fn has_timeline(self) -> bool {
+        self.frame
+            .with_untracked(|frame| frame.figures.iter().any(|figure| matches!(figure, Figure::Gantt(_))))
+    }
+
+    /// Shows the timeline so many times closer. The present keeps its place, or else the middle.
+    pub fn zoom_by(self, factor: f64) {
+        let run = self.run.get_untracked();
+        let end = run.timeline().end;
+        let window = self.zoom.get_untracked().unwrap_or(Window::whole(end));
+        self.zoom.set(window.closer(factor, run.time(self.step.get_untracked()), end));
+    }
+
+    /// Moves along the timeline by a part of what is shown.
+    pub fn pan_by(self, part: f64) {
+        let end = self.run.get_untracked().timeline().end;
+        self.zoom.update(|zoom| *zoom = zoom.and_then(|window| window.moved(window.span * part, end)));
     }
 
     /// Starts or stops playing; at the end, plays again from the start.

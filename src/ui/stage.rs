@@ -27,6 +27,8 @@ pub fn Stage() -> impl IntoView {
                     lang=session.lang
                     motion=session.motion
                     selected=session.selected
+                    zoom=session.zoom
+                    seek=Callback::new(move |time| session.seek(time))
                 />
             </div>
             <div class=hidden><TableView table lang=session.lang selected=session.selected seen=session.as_table/></div>

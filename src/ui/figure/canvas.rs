@@ -3,7 +3,8 @@
 
 use super::gantt::Lanes;
 use super::palette::{Colour, Palette};
-use crate::figure::{Bar, Gantt, Lane, LaneKind, Plan, Slice, Strip, View};
+use crate::figure::strip::{AWAY, CPU_COPY, DMA_COPY, HATCHED, KERNEL, Look, NONE, SWITCH, USER};
+use crate::figure::{Bar, Gantt, Grid, Lane, LaneKind, Plan, Pyramids, Strip, View, Window};
 use crate::sim::Time;
 use leptos::html::Canvas;
 use leptos::prelude::*;
@@ -19,10 +20,19 @@ pub fn view(lanes: Lanes) -> impl IntoView {
     let node = NodeRef::<Canvas>::new();
     let small = StoredValue::new_local(None::<HtmlCanvasElement>);
     let Lanes { eye, plan, now, dense, palette } = lanes;
-    // One pass over the slices per run and width.
+    let pyramids = StoredValue::new(None::<(usize, Arc<Pyramids>)>);
     let strips = Memo::new(move |_| {
-        let (run, plan) = (eye.run.get(), plan.get());
-        if dense.get() { Painting::new(run.timeline(), &plan) } else { Painting::default() }
+        if !dense.get() {
+            return Painting::default();
+        }
+        let (run, plan) = (eye.run.get(), plan.read());
+        let gantt = run.timeline();
+        // Built once per run, when it is first drawn as pixels.
+        let which = Arc::as_ptr(&run).addr();
+        let kept = pyramids.get_value().filter(|(run, _)| *run == which);
+        let (_, built) = kept.unwrap_or_else(|| (which, Arc::new(Pyramids::new(gantt))));
+        pyramids.set_value(Some((which, built.clone())));
+        Painting::new(gantt, &built, &plan)
     });
     let waiting = StoredValue::new(false);
     let paint = move || {
@@ -50,23 +60,32 @@ pub fn view(lanes: Lanes) -> impl IntoView {
     view! { <canvas class="gantt-layer" aria-hidden="true" node_ref=node></canvas> }
 }
 
-#[derive(Clone, Default)]
+#[derive(Clone)]
 struct Painting {
     strips: Arc<Vec<Strip>>,
-    pixels: usize,
+    grid: Grid,
 }
 
 impl Painting {
-    fn new(gantt: &Gantt, plan: &Plan) -> Painting {
-        let pixels = ((plan.right - plan.left) * ratio()).round().max(1.0) as usize;
-        let strip = |lane: &usize| Strip::new(&gantt.lanes[*lane], gantt.end, pixels);
-        Painting { strips: Arc::new(plan.rows.iter().map(strip).collect()), pixels }
+    fn new(gantt: &Gantt, pyramids: &Pyramids, plan: &Plan) -> Painting {
+        let count = ((plan.right - plan.left) * ratio()).round().max(1.0) as usize;
+        let ticks = plan.window.span / count as f64;
+        let first = (plan.window.from / ticks).round() as u64;
+        let grid = Grid { ticks, first, count };
+        let strip = |lane: &usize| Strip::new(gantt, &gantt.lanes[*lane], pyramids.of(gantt, *lane), &grid);
+        Painting { strips: Arc::new(plan.rows.iter().map(strip).collect()), grid }
+    }
+}
+
+impl Default for Painting {
+    fn default() -> Self {
+        Painting { strips: Arc::default(), grid: Grid { ticks: 1.0, first: 0, count: 0 } }
     }
 }
 
 impl PartialEq for Painting {
     fn eq(&self, other: &Self) -> bool {
-        self.pixels == other.pixels && Arc::ptr_eq(&self.strips, &other.strips)
+        self.grid == other.grid && Arc::ptr_eq(&self.strips, &other.strips)
     }
 }
 
@@ -74,22 +93,28 @@ impl PartialEq for Painting {
 pub struct Easel {
     canvas: HtmlCanvasElement,
     small: HtmlCanvasElement,
-    plan: Plan,
-    painting: Painting,
+    layout: Plan,
+    pyramids: Pyramids,
     palette: Palette,
 }
 
 impl Easel {
-    /// Lays a timeline out for a canvas of this size.
+    /// Lays a timeline out for a canvas of this size, and builds what all pictures are made from.
     pub fn new(canvas: HtmlCanvasElement, gantt: &Gantt, width: f64, height: f64) -> Easel {
-        let plan = Plan::new(gantt, &[], Default::default(), View { width, height, first: 0 });
+        let layout = Plan::new(gantt, &[], Default::default(), View { width, height, first: 0 });
         let small = document().create_element("canvas").expect("a valid name").unchecked_into();
-        Easel { painting: Painting::new(gantt, &plan), canvas, small, plan, palette: Palette::read(None) }
+        let pyramids = Pyramids::new(gantt);
+        for lane in 0..gantt.lanes.len() {
+            pyramids.of(gantt, lane);
+        }
+        Easel { canvas, small, layout, pyramids, palette: Palette::read(None) }
     }
 
-    /// Paints it up to an instant.
-    pub fn paint(&self, gantt: &Gantt, now: Time) {
-        draw(&self.canvas, &self.small, &self.plan, gantt, &self.painting, now, &self.palette);
+    /// Paints a part of it, up to an instant.
+    pub fn paint(&self, gantt: &Gantt, window: Option<Window>, now: Time) {
+        let plan = self.layout.through(window);
+        let painting = Painting::new(gantt, &self.pyramids, &plan);
+        draw(&self.canvas, &self.small, &plan, gantt, &painting, now, &self.palette);
     }
 }
 
@@ -103,6 +128,17 @@ pub fn resize(canvas: &HtmlCanvasElement, width: f64, height: f64) -> Option<Can
     canvas.set_width((width * ratio()).round() as u32);
     canvas.set_height((height * ratio()).round() as u32);
     canvas.get_context("2d").ok()??.dyn_into().ok()
+}
+
+/// Wipes a canvas; it gets a new size only where that is another.
+fn wipe(canvas: &HtmlCanvasElement, width: f64, height: f64) -> Option<CanvasRenderingContext2d> {
+    let (w, h) = ((width * ratio()).round(), (height * ratio()).round());
+    if (canvas.width(), canvas.height()) != (w as u32, h as u32) {
+        return resize(canvas, width, height);
+    }
+    let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+    context.clear_rect(0.0, 0.0, w, h);
+    Some(context)
 }
 
 fn draw(
@@ -119,10 +155,11 @@ fn draw(
         canvas.set_height(0);
         return;
     }
-    let Some(context) = resize(canvas, plan.width, plan.height) else { return };
-    let pixels = painting.pixels;
-    let part = now.0.min(gantt.end.0) as f64 / gantt.end.0.max(1) as f64 * pixels as f64;
-    let (whole, shown) = (part.floor() as usize, (part.ceil() as usize).clamp(1, pixels));
+    let Some(context) = wipe(canvas, plan.width, plan.height) else { return };
+    let grid = &painting.grid;
+    let pixels = grid.count;
+    let part = grid.place(now.min(gantt.end));
+    let (whole, shown) = (part.floor() as usize, part.ceil() as usize);
     let mut image = vec![0u8; pixels * 4 * ROWS * painting.strips.len()];
     for (row, strip) in painting.strips.iter().enumerate() {
         let lane = &gantt.lanes[plan.rows[row]];
@@ -135,28 +172,25 @@ fn draw(
             let (thick, thin) = if pixel < whole {
                 (strip.thick[pixel], strip.thin[pixel])
             } else {
-                let from = Time((pixel as f64 / pixels as f64 * gantt.end.0 as f64) as u64);
-                Strip::cut(lane, from, now)
+                Strip::cut(gantt, lane, Time(grid.start(pixel) as u64), now)
             };
-            if let Some(slice) = found(lane, thick) {
-                paint(
-                    0,
-                    pixel,
-                    thick_colour(gantt, lane, slice, palette),
-                    strength(lane, strip.share[pixel]),
-                );
+            if thick != NONE {
+                paint(0, pixel, colour(thick, palette), strength(lane, strip.share[pixel]));
             }
-            if let Some(slice) = found(lane, thin) {
+            if thin != NONE {
                 paint(1, pixel, palette.faint, 255);
-                let dash =
-                    slice.bar == Bar::Hatched && pixel % 5 < 2 || slice.bar == Bar::Away && pixel % 6 < 3;
+                let place = grid.first + pixel as u64;
+                let dash = thin == HATCHED && place % 5 < 2 || thin == AWAY && place % 6 < 3;
                 paint(2, pixel, if dash { palette.faint } else { palette.surface }, 255);
             }
         }
     }
-    small.set_width(pixels as u32);
-    small.set_height((ROWS * painting.strips.len()) as u32);
-    let Ok(data) = ImageData::new_with_u8_clamped_array(Clamped(&image), pixels as u32) else { return };
+    let (wide, high) = (pixels as u32, (ROWS * painting.strips.len()) as u32);
+    if (small.width(), small.height()) != (wide, high) {
+        small.set_width(wide);
+        small.set_height(high);
+    }
+    let Ok(data) = ImageData::new_with_u8_clamped_array(Clamped(&image), wide) else { return };
     let inside = small.get_context("2d").ok().flatten().and_then(|inside| inside.dyn_into().ok());
     let Some(inside): Option<CanvasRenderingContext2d> = inside else { return };
     if inside.put_image_data(&data, 0.0, 0.0).is_err() {
@@ -202,23 +236,15 @@ fn stretch(
     }
 }
 
-fn found(lane: &Lane, cell: u32) -> Option<&Slice> {
-    lane.slices.get((cell as usize).checked_sub(1)?)
-}
-
-fn thick_colour(gantt: &Gantt, lane: &Lane, slice: &Slice, palette: &Palette) -> Colour {
-    match slice.bar {
-        Bar::Switch => return palette.switch,
-        Bar::User => return palette.user,
-        Bar::Kernel => return palette.kernel,
-        Bar::CpuCopy => return palette.cpu_copy,
-        Bar::DmaCopy => return palette.dma_copy,
-        Bar::Solid | Bar::Hollow | Bar::Hatched | Bar::Away => {}
+fn colour(look: Look, palette: &Palette) -> Colour {
+    match look {
+        SWITCH => palette.switch,
+        USER => palette.user,
+        KERNEL => palette.kernel,
+        CPU_COPY => palette.cpu_copy,
+        DMA_COPY => palette.dma_copy,
+        solid => palette.hues[usize::from(solid - 1).min(8)],
     }
-    let resource = lane.kind == LaneKind::Resource;
-    let hue =
-        if resource { gantt.hues.get(slice.who as usize).copied().unwrap_or_default() } else { lane.hue };
-    palette.hues[hue.min(8) as usize]
 }
 
 /// In a process's lane a pixel is fainter the less of it ran; in a CPU's lane whatever ran is fully shown.

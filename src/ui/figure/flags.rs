@@ -9,7 +9,7 @@ const APART: f64 = 3.0;
 
 /// The marks of a lane that are known by now.
 pub fn flags(plan: &Plan, y: f64, flags: &[Flag], now: Time) -> AnyView {
-    let known = flags.iter().filter(|flag| flag.known <= now);
+    let known = flags.iter().filter(|flag| flag.known <= now && plan.shows(flag.at));
     let mut last = [f64::NEG_INFINITY; 4];
     let clear = |flag: &&Flag| {
         let (x, last) = (plan.x(flag.at), &mut last[flag.kind as usize]);

@@ -3,14 +3,15 @@
 
 use super::animate::Moving;
 use super::bars::bars;
+use super::gestures::Gestures;
 use super::lanes::{Scope, frames, ground, legend, names, numbers, playhead};
 use super::palette::Palette;
+use super::zoom::{strip, tools, wanted};
 use super::{Eye, canvas, size};
-use crate::figure::{Gantt, GanttMoment, Lane, LaneKind, Plan, View, beats, page};
+use crate::figure::{GanttMoment, Plan, View, beats, page, place};
 use crate::lab::Run;
 use crate::sim::Time;
 use crate::text::{Lang, Text, plain};
-use leptos::ev::{MouseEvent, WheelEvent};
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
@@ -28,58 +29,57 @@ pub fn view(moment: Memo<GanttMoment>, eye: Eye) -> impl IntoView {
     let size = size::of(node);
     let first = RwSignal::new(0);
     let columns = Memo::new(move |_| moment.read().columns.clone());
-    let plan = Memo::new(move |_| {
+    let layout = Memo::new(move |_| {
         let (width, height) = size.get();
         let view = View { width, height, first: first.get() };
         Plan::new(eye.run.read().timeline(), &columns.read(), eye.lang.get(), view)
     });
-    attend(moment, plan, first, eye);
+    let plan = Memo::new(move |_| layout.read().through(eye.zoom.get()));
+    attend(moment, layout, first, eye);
     let now = Memo::new(move |_| moment.read().now);
+    follow(now, eye);
+    let switches = Memo::new(move |_| eye.run.read().timeline().switches());
     let dense = Memo::new(move |_| plan.read().count(eye.run.read().timeline(), now.get()) > FEW);
     let painted = canvas::view(Lanes { eye, plan, now, dense, palette: Palette::followed() });
     let with = move |paint: fn(&Scope<'_>) -> AnyView| {
         move || {
             let (run, plan, moment) = (eye.run.get(), plan.read(), moment.read());
-            let scope =
-                Scope { gantt: run.timeline(), plan: &plan, moment: &moment, lang: eye.lang.get(), eye };
+            let scope = Scope {
+                gantt: run.timeline(),
+                plan: &plan,
+                moment: &moment,
+                lang: eye.lang.get(),
+                switches: switches.get(),
+                eye,
+            };
             (plan.width > 0.0).then(|| paint(&scope))
         }
     };
     let hint = Memo::new(move |_| Plan::heights(eye.run.read().timeline(), size.get().0.max(360.0)));
     let label = move || plain(moment.read().label.get(eye.lang.get()));
-    let hit = move |event: &MouseEvent| {
-        let run = eye.run.get_untracked();
-        let under = find(&plan.read_untracked(), run.timeline(), now.get_untracked(), event);
-        under.filter(|id| !id.is_empty())
-    };
-    let hover = move |event: MouseEvent| match hit(&event) {
-        Some(id) if !eye.hovered.is(&id) => eye.hovered.enter(&id),
-        Some(_) => {}
-        None => eye.hovered.leave(),
-    };
-    let choose = move |event: MouseEvent| {
-        if let Some(id) = hit(&event) {
-            eye.selected.set(Some(id));
-        }
-    };
-    let scroll = move |event: WheelEvent| {
-        let hidden = plan.with_untracked(|plan| plan.above + plan.below);
-        if hidden > 0 {
-            event.prevent_default();
-            turn(first, plan, event.delta_y() > 0.0);
-        }
-    };
+    let buttons = wanted(plan, now, eye);
+    // Without numbers there is no room below them.
+    let high = Memo::new(move |_| layout.with(|plan| plan.columns.is_empty() && !plan.narrow));
+    let low = move || buttons.get() && layout.read().narrow;
+    let hands = Gestures::new(eye, plan, now);
     animate(plan, now, node, eye);
     view! {
         <div
             class="gantt"
+            class:has-tools=low
+            class:is-zoomed=move || !plan.read().is_whole()
             style:height=move || format!("{}px", hint.get().0)
             style:flex-basis=move || format!("{}px", hint.get().0)
             style:min-height=move || format!("{}px", hint.get().1)
-            on:mousemove=hover
+            on:mousemove=move |event| hands.hover(&event)
             on:mouseleave=move |_| eye.hovered.leave()
-            on:click=choose
-            on:wheel=scroll
+            on:click=move |event| hands.click(&event)
+            on:dblclick=move |event| hands.double_click(&event)
+            on:pointerdown=move |event| hands.down(&event)
+            on:pointermove=move |event| hands.moved(&event)
+            on:pointerup=move |event| hands.up(&event)
+            on:pointercancel=move |event| hands.up(&event)
+            on:wheel=move |event| hands.wheel(&event, |down| turn(first, plan, down))
         >
             <div class="gantt-box" node_ref=node role="img" aria-label=label>
                 <svg class="gantt-layer" aria-hidden="true">{with(ground)}</svg>
@@ -88,10 +88,12 @@ pub fn view(moment: Memo<GanttMoment>, eye: Eye) -> impl IntoView {
                     <svg class="gantt-layer" aria-hidden="true">{bars(plan, now, dense, eye)}</svg>
                 </div>
                 <svg class="gantt-layer" aria-hidden="true">
-                    {with(legend)} {with(names)} {with(numbers)} {with(frames)} {with(playhead)}
+                    {with(legend)} {with(names)} {with(numbers)} {with(frames)} {with(playhead)} {with(strip)}
                 </svg>
             </div>
-            {move || more(plan, first, eye.lang.get())}
+            <div class="gantt-buttons" class:is-high=move || high.get()>
+                {move || more(layout, first, eye.lang.get())} {tools(plan, now, buttons, eye)}
+            </div>
         </div>
     }
 }
@@ -118,12 +120,22 @@ fn attend(moment: Memo<GanttMoment>, plan: Memo<Plan>, first: RwSignal<usize>, e
         room.track();
         let about = moment.read().lane.clone();
         let (run, plan) = (eye.run.get(), plan.read_untracked());
-        let lanes = &run.timeline().lanes;
-        let subject = |lane: &&Lane| lane.kind == LaneKind::Subject;
-        let shown = plan.rows.iter().filter(|lane| subject(&&lanes[**lane])).count();
-        let place = about.and_then(|id| lanes.iter().filter(subject).position(|lane| lane.id == id));
         if plan.above + plan.below > 0 {
-            first.set(page(shown, place.unwrap_or(0)));
+            let place = about.and_then(|id| place(run.timeline(), &id));
+            first.set(page(plan.page, place.unwrap_or(0)));
+        }
+    });
+}
+
+/// The window follows the present when that moves.
+fn follow(now: Memo<Time>, eye: Eye) {
+    Effect::new(move |_| {
+        let now = now.get();
+        let end = eye.run.get_untracked().timeline().end;
+        let Some(window) = eye.zoom.get_untracked() else { return };
+        let followed = window.following(now, end);
+        if followed != window {
+            eye.zoom.set(Some(followed));
         }
     });
 }
@@ -155,21 +167,6 @@ fn more(plan: Memo<Plan>, first: RwSignal<usize>, lang: Lang) -> impl IntoView {
     })
 }
 
-fn find(plan: &Plan, gantt: &Gantt, now: Time, event: &MouseEvent) -> Option<String> {
-    use wasm_bindgen::JsCast;
-    let element: web_sys::Element = event.current_target()?.dyn_into().ok()?;
-    let rect = element.get_bounding_client_rect();
-    let (x, y) = (event.client_x() as f64 - rect.left(), event.client_y() as f64 - rect.top());
-    let hit = plan.hit(gantt, now, x, y)?;
-    let lane = &gantt.lanes[hit.lane];
-    let named = hit.slice.and_then(|slice| gantt.id(lane.slices[slice].who));
-    match (lane.kind, named) {
-        (LaneKind::Resource, Some(id)) => Some(id.to_string()),
-        (LaneKind::Resource, None) => None,
-        (LaneKind::Subject | LaneKind::Track, _) => Some(lane.id.clone()),
-    }
-}
-
 /// Settle: the bars and the playhead grow to the present after the things have moved.
 fn animate(plan: Memo<Plan>, now: Memo<Time>, node: NodeRef<Div>, eye: Eye) {
     Effect::new(move |before: Option<(Arc<dyn Run>, Time)>| {
@@ -183,7 +180,7 @@ fn animate(plan: Memo<Plan>, now: Memo<Time>, node: NodeRef<Div>, eye: Eye) {
             tick().await;
             let Some(root) = node.try_get_untracked().flatten() else { return };
             let Some(plan) = plan.try_get_untracked().filter(|plan| plan.width > 0.0) else { return };
-            let (old, new) = (plan.x(from), plan.x(to));
+            let (old, new) = (plan.x_within(from), plan.x_within(to));
             let inset = |x: f64| format!("inset(0 {}px 0 0)", (plan.width - x).max(0.0));
             let shift = |x: f64| format!("translateX({}px)", x - new);
             let grown = [

@@ -27,6 +27,8 @@ pub struct Scope<'a> {
     pub moment: &'a GanttMoment,
     /// The language.
     pub lang: Lang,
+    /// Does a CPU ever switch at a cost?
+    pub switches: bool,
     /// What is pointed at and selected.
     pub eye: Eye,
 }
@@ -34,7 +36,7 @@ pub struct Scope<'a> {
 /// The future, the grid and the axis.
 pub fn ground(scope: &Scope<'_>) -> AnyView {
     let (plan, now) = (scope.plan, scope.moment.now);
-    let (x, bottom) = (plan.x(now), plan.bottom);
+    let (x, bottom) = (plan.x_within(now), plan.bottom);
     let size = 12.0 * plan.unit;
     let words = NOT_YET.get(scope.lang).to_string();
     let room = plan.right - x;
@@ -72,7 +74,7 @@ pub fn legend(scope: &Scope<'_>) -> AnyView {
     let (unit, size) = (plan.unit, 12.0 * plan.unit);
     let middle = 16.0 * unit;
     let mut entries = vec![(Bar::Solid, ON_CPU), (Bar::Hollow, READY), (Bar::Hatched, WAITING)];
-    if plan.switches {
+    if scope.switches {
         entries.push((Bar::Switch, SWITCHING));
     }
     if !scope.gantt.legend.is_empty() {
@@ -222,6 +224,9 @@ pub fn frames(scope: &Scope<'_>) -> AnyView {
 /// The present.
 pub fn playhead(scope: &Scope<'_>) -> AnyView {
     let plan = scope.plan;
+    if !plan.shows(scope.moment.now) {
+        return ().into_any();
+    }
     let (x, top, bottom) = (plan.x(scope.moment.now), plan.top, plan.bottom);
     let mark = (!plan.narrow).then(|| {
         let half = 6.0 * plan.unit;

@@ -6,12 +6,14 @@ mod canvas;
 mod chart;
 mod flags;
 mod gantt;
+mod gestures;
 mod lanes;
 mod palette;
 mod patterns;
 mod scene;
 mod size;
 mod table;
+mod zoom;
 
 pub use canvas::Easel;
 pub use chart::ChartView;
@@ -19,8 +21,9 @@ pub use table::TableView;
 
 use super::prefs::Motion;
 use super::words::Hovered;
-use crate::figure::Figure;
+use crate::figure::{Figure, Window};
 use crate::lab::Run;
+use crate::sim::Time;
 use crate::text::Lang;
 use animate::Animator;
 use leptos::prelude::*;
@@ -34,6 +37,10 @@ struct Eye {
     selected: RwSignal<Option<String>>,
     hovered: Hovered,
     animator: Animator,
+    /// The part of the run that the timeline shows.
+    zoom: RwSignal<Option<Window>>,
+    /// Shows the step at which an instant is reached.
+    seek: Callback<Time>,
 }
 
 impl Eye {
@@ -50,13 +57,15 @@ pub fn FigureView(
     #[prop(into)] lang: Signal<Lang>,
     #[prop(into)] motion: Signal<Motion>,
     selected: RwSignal<Option<String>>,
+    zoom: RwSignal<Option<Window>>,
+    seek: Callback<Time>,
 ) -> impl IntoView {
     let animator = Animator::new(motion);
     Effect::new(move |_| {
         figures.track();
         animator.begin();
     });
-    let eye = Eye { run, lang, selected, hovered: Hovered::shared(), animator };
+    let eye = Eye { run, lang, selected, hovered: Hovered::shared(), animator, zoom, seek };
     let kinds = Memo::new(move |_| figures.read().iter().map(std::mem::discriminant).collect::<Vec<_>>());
     let paint = move || (0..kinds.read().len()).map(|index| painter(figures, index, eye)).collect_view();
     view! { <patterns::Patterns/> {paint} }
