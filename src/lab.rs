@@ -19,7 +19,7 @@ pub mod written;
 #[cfg(not(target_arch = "wasm32"))]
 pub use case::Case;
 pub use difference::of_tables;
-pub use form::{Choice, Column, Edit, Field, FieldKind, Form, Problem, Rows, scalars};
+pub use form::{Choice, Column, Deed, Edit, Field, FieldKind, Form, Problem, Rows, scalars};
 pub use frame::{Frame, Inspect, Look, Metrics, Story, Total, Weight};
 pub use import::{Import, Imported, Lines};
 pub use pair::Pair;
@@ -68,6 +68,10 @@ pub trait Lab: Machine {
     fn table(moment: &Moment<'_, Self>) -> Table;
     /// All that is known of one thing at this step (`proc:P3`).
     fn inspect(moment: &Moment<'_, Self>, id: &str) -> Option<Inspect>;
+    /// The edits that are offered beside a thing at this step.
+    fn deeds(_moment: &Moment<'_, Self>, _id: &str) -> Vec<Deed> {
+        vec![]
+    }
     /// The figures of the run up to this step.
     fn metrics(moment: &Moment<'_, Self>) -> Metrics;
     /// The timeline of the whole run.

@@ -91,6 +91,8 @@ pub struct Rows {
     pub hues: Vec<u8>,
     /// The most rows.
     pub max: usize,
+    /// Rows changed while step k is shown leave steps 1 to k as they are.
+    pub keeps_past: bool,
 }
 
 /// A column of the workload.
@@ -138,6 +140,19 @@ pub enum Edit {
     Paste(String),
     /// The rows are replaced by random ones; the values are those of [`Form::random`] by id.
     Random(Vec<(String, String)>),
+}
+
+/// An edit that is offered beside a thing: a button in its Inspect.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Deed {
+    /// What stands on it.
+    pub name: Text,
+    /// What it does.
+    pub help: Text,
+    /// What it turns over, as it is now; `None` if it turns nothing over.
+    pub on: Option<bool>,
+    /// The edit.
+    pub edit: Edit,
 }
 
 /// Why a scenario or an edit is refused, in words the reader can act on.

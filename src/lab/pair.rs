@@ -300,7 +300,9 @@ impl Run for Pair {
         notes
     }
     fn form(&self) -> Form {
-        self.halves[0].run.form()
+        let mut form = self.halves[0].run.form();
+        form.rows.keeps_past = false;
+        form
     }
     fn scenario(&self) -> Value {
         self.halves[0].run.scenario()

@@ -3,8 +3,8 @@
 #[cfg(not(target_arch = "wasm32"))]
 use super::{Case, promises};
 use super::{
-    Choice, Door, Edit, Field, FieldKind, Form, Frame, Import, Inspect, Lab, Look, Metrics, Moment, Pair,
-    Preset, PresetCard, Problem, Story, Study, Values, Watch,
+    Choice, Deed, Door, Edit, Field, FieldKind, Form, Frame, Import, Inspect, Lab, Look, Metrics, Moment,
+    Pair, Preset, PresetCard, Problem, Story, Study, Values, Watch,
 };
 use super::{Weight, scalars};
 use crate::figure::{Gantt, Table};
@@ -49,6 +49,10 @@ pub trait Run: Send + Sync {
     }
     /// The same at a later instant at which nothing else has happened.
     fn inspect_at(&self, step: usize, clock: Option<Time>, id: &str) -> Option<Inspect>;
+    /// The edits that are offered beside a thing.
+    fn deeds(&self, _step: usize, _id: &str) -> Vec<Deed> {
+        vec![]
+    }
     /// The figures up to a step.
     fn metrics(&self, step: usize) -> Metrics {
         self.metrics_at(step, None)
@@ -230,6 +234,9 @@ impl<L: Lab> Run for Live<L> {
     }
     fn inspect_at(&self, step: usize, clock: Option<Time>, id: &str) -> Option<Inspect> {
         self.at(step, clock, |moment| L::inspect(moment, id))
+    }
+    fn deeds(&self, step: usize, id: &str) -> Vec<Deed> {
+        self.at(step, None, |moment| L::deeds(moment, id))
     }
     fn metrics_at(&self, step: usize, clock: Option<Time>) -> Metrics {
         self.at(step, clock, L::metrics)

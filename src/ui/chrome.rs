@@ -80,6 +80,7 @@ words! {
     MOVE_UP: "Move up", "上移";
     MOVE_DOWN: "Move down", "下移";
     PASTE_HINT: "Paste rows from a spreadsheet into any cell.", "可将电子表格中的多行直接粘贴到任一单元格。";
+    DEEDS: "What can be done with it", "可做的修改";
     FORK_HINT: "What has already happened stays; the change counts from here on.", "已发生的部分保持不变，修改从此刻起生效。";
     FROM_FILE: "From a file", "从文件读入";
     READ_FILE: "Open file…", "打开文件……";

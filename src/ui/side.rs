@@ -8,7 +8,7 @@ use super::say::Say;
 use super::session::{Session, Tab};
 use super::workload::WorkloadTab;
 use crate::figure::{Cell, Tone};
-use crate::lab::Story;
+use crate::lab::{Deed, Story};
 use crate::text::Text;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
@@ -102,7 +102,11 @@ fn Tabs() -> impl IntoView {
         Tab::Inspect => {
             let word = session.word(&chrome::INSPECT);
             match subject(session).filter(|_| !session.narrow.get()) {
-                Some(inspect) => format!("{word} {}", session.word(&inspect.name)),
+                // The name of the run in a comparison would squeeze the other tabs.
+                Some(inspect) => {
+                    let name = session.word(&inspect.name);
+                    format!("{word} {}", name.split(" · ").next().unwrap_or_default())
+                }
                 None => word,
             }
         }
@@ -280,11 +284,44 @@ fn InspectTab() -> impl IntoView {
                 .narrow
                 .get()
                 .then(|| view! { <h2 class="facts-title">{session.say(inspect.name)}</h2> });
-            view! { {heading} <dl class="facts">{inspect.rows.into_iter().map(row).collect_view()}</dl> }
-                .into_any()
+            let deeds = session.run.read().deeds(session.step.get(), &inspect.id);
+            view! {
+                {heading}
+                <Deeds deeds/>
+                <dl class="facts">{inspect.rows.into_iter().map(row).collect_view()}</dl>
+            }
+            .into_any()
         }
         None => view! { <p class="empty">{session.say(chrome::NOTHING_SELECTED)}</p> }.into_any(),
     }
+}
+
+/// The edits that are offered beside a thing, as buttons: what turns something over shows whether it is on.
+#[component]
+fn Deeds(deeds: Vec<Deed>) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let none = deeds.is_empty();
+    let one = move |deed: Deed| {
+        let Deed { name, help, on, edit } = deed;
+        view! {
+            <button
+                type="button"
+                class="button deed"
+                title=session.say(help)
+                aria-pressed=on.map(|on| on.to_string())
+                on:click=move |_| { session.edit(edit.clone()); }
+            >
+                {session.say(name)}
+            </button>
+        }
+    };
+    (!none).then(|| {
+        view! {
+            <div class="deeds" role="group" aria-label=session.say(chrome::DEEDS)>
+                {deeds.into_iter().map(one).collect_view()}
+            </div>
+        }
+    })
 }
 
 /// A value, as a chip of its meaning if it has one.

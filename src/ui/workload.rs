@@ -27,7 +27,7 @@ pub fn WorkloadTab() -> impl IntoView {
         columns.get().into_iter().map(column).collect_view()
     };
     let long = move || count.get() > SHOWN;
-    let late = move || session.step.get() > 1;
+    let late = move || session.step.get() > 1 && session.form.read().rows.keeps_past;
     let add = NodeRef::<html::Button>::new();
     // The row that had the focus may have gone; so may the last one.
     Effect::new(move |before: Option<usize>| {

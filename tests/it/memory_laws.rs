@@ -148,10 +148,10 @@ proptest! {
         let wish = Paging {
             offset_bits: Some(4),
             level_bits: vec![vec![8], vec![4, 4], vec![2, 3, 3]][levels - 1].clone(),
-            areas: vec![Area { name: "all".into(), first: 40, pages: 9, may: "rw".into(), disk: true }],
+            areas: vec![Area { name: "all".into(), first: 40, pages: 9, may: "rw".into(), disk: true, huge: 0 }],
             frames: Some(frames),
             policy: fixed().nth(policy).expect("a policy"),
-            tlb: Some(Tlb { entries, ways: two_ways.then_some(2), policy: Default::default(), initial: vec![] }),
+            tlb: Some(Tlb { entries, ways: two_ways.then_some(2), ..Tlb::default() }),
             times: Some(Times { tlb: 1, mem: 10, fault: 1000, write_back: 1000 }),
             addresses: pages.iter().map(|page| (40 + page) * 16 + page).collect(),
             ops: Some((0..pages.len()).map(|at| if writes >> (at % 64) & 1 == 1 { 'W' } else { 'R' }).collect()),
@@ -173,12 +173,113 @@ proptest! {
     }
 }
 
-/// The TLB holds only what the tables say, and every present page has a frame of its own.
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// Processes, huge pages, bits by hand: tables, TLB and frames agree after every step, and no write is lost.
+    #[test]
+    fn switches_huge_pages_and_bits_by_hand_keep_the_tables_true(
+        accesses in prop::collection::vec((0usize..3, 0u64..8, 0usize..3), 1..30),
+        hands in prop::collection::vec((0usize..30, 0usize..3, 0u64..8, 0usize..6), 0..6),
+        frames in 1u32..5, entries in 1u32..6, asid in any::<bool>(), policy in 0usize..14, after in 0usize..3,
+    ) {
+        let address = |page: u64| match page {
+            6 | 7 => 0x100 * 16 + (page - 6) * 0x80 * 16 + 5,
+            _ => (0x40 + page) * 16 + page,
+        };
+        let area = |name: &str, first, pages, huge| {
+            Area { name: name.into(), first, pages, may: "rw".into(), disk: true, huge }
+        };
+        let last = accesses.iter().map(|access| access.0).max().unwrap();
+        let by_hand = hands.iter().filter(|hand| hand.0 <= accesses.len() && hand.1 <= last).map(|(at, who, page, bit)| {
+            let name = format!("{:X}", (address(*page) >> 4) & !(if *page > 5 { 0xF } else { 0 }));
+            let name = if last > 0 { format!("{}.{name}", ["A", "B", "C"][*who]) } else { name };
+            format!("{} {name} {}", at + 1, ["p", "w", "u", "a", "x", "c"][*bit])
+        }).collect();
+        let wish = Paging {
+            offset_bits: Some(4),
+            level_bits: vec![4, 4, 4],
+            areas: vec![area("small", 0x40, 6, 0), area("huge", 0x100, 0x90, 1)],
+            frames: Some(frames),
+            policy: fixed().nth(policy).expect("a policy"),
+            tlb: Some(Tlb { entries, asid, ..Tlb::default() }),
+            addresses: accesses.iter().map(|access| address(access.1)).collect(),
+            ops: Some(accesses.iter().map(|access| ['R', 'W', 'X'][access.2]).collect()),
+            who: Some(accesses.iter().map(|access| ['A', 'B', 'C'][access.0]).collect()),
+            by_hand,
+            rules: Rules {
+                after_fault: Some([AfterFault::RetryHit, AfterFault::RetryMiss, AfterFault::Direct][after]),
+                ..Rules::default()
+            },
+            ..Paging::default()
+        };
+        let run = Recording::new(Memory::start(&Scenario::Paging(wish.clone())).unwrap(), 100_000);
+        prop_assert!(!run.is_cut());
+        let (mut unsaved, mut saved) = (BTreeSet::new(), None);
+        for step in 1..=run.len() {
+            let Memory::Paging(machine) = run.state(step) else { unreachable!() };
+            check_maps(&machine)?;
+            let space = &machine.config.space;
+            if !asid {
+                let running = machine.process.unwrap_or(0);
+                let mut held = machine.tlb.iter().flat_map(|tlb| tlb.entries());
+                prop_assert!(held.all(|(page, _)| space.owner(page) == running), "somebody else's entry");
+            }
+            for event in run.events(step) {
+                match event {
+                    Event::Accessed { address } => {
+                        let planned = &machine.config.accesses[machine.done - 1];
+                        let leaf = machine.leaves[planned.leaf.unwrap()];
+                        prop_assert_eq!(*address, leaf.frame.unwrap() * 16 + planned.offset);
+                        prop_assert!(leaf.allows(planned.op), "what is forbidden was done");
+                        if planned.op == 'W' {
+                            unsaved.insert(leaf.page);
+                            prop_assert!(leaf.dirty);
+                        }
+                    }
+                    Event::WrittenBack { page, .. } => saved = Some(machine.number(*page)),
+                    Event::Loaded { victim: Some(victim), .. } => {
+                        let victim = machine.number(*victim);
+                        if unsaved.remove(&victim) {
+                            prop_assert_eq!(saved, Some(victim), "a write is lost");
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        // Process numbers never cost a hit.
+        let hits = |asid| {
+            let tlb = Some(Tlb { entries, asid, ..Tlb::default() });
+            let mut machine = Walking::start(&Paging { tlb, ..wish.clone() }).unwrap();
+            let mut events = vec![];
+            (0..wish.addresses.len()).for_each(|_| machine.finish_access(&mut events));
+            machine.totals.tlb_hits
+        };
+        prop_assert!(hits(true) >= hits(false));
+    }
+
+    /// A stack: what LRU holds in so many frames it holds in more, too. That is why it has no anomaly.
+    #[test]
+    fn lru_in_more_frames_holds_all_that_it_holds_in_fewer(refs in strings(), frames in 1u32..6) {
+        let held = |frames| -> BTreeSet<String> {
+            let machine = ended(&study(Policy::Lru, frames, &refs));
+            machine.slots().flatten().map(|slot| machine.name(slot.page)).collect()
+        };
+        prop_assert!(held(frames).is_subset(&held(frames + 1)));
+    }
+}
+
+/// The TLB holds only what the tables say, and every page in memory has a frame of its own.
 fn check_maps(machine: &Walking) -> Result<(), TestCaseError> {
-    let present: Vec<(u64, u64)> =
-        machine.leaves.iter().filter_map(|leaf| Some((leaf.page, leaf.frame?))).collect();
-    let frames: BTreeSet<u64> = present.iter().map(|(_, frame)| *frame).collect();
-    prop_assert_eq!(frames.len(), present.len());
+    let held = machine.leaves.iter().filter_map(|leaf| leaf.frame);
+    prop_assert_eq!(held.clone().count(), held.collect::<BTreeSet<_>>().len());
+    let present: Vec<(u64, u64)> = machine
+        .leaves
+        .iter()
+        .filter(|leaf| leaf.is_present())
+        .filter_map(|leaf| Some((leaf.page, leaf.frame?)))
+        .collect();
     for entry in machine.tlb.iter().flat_map(|tlb| tlb.entries()) {
         prop_assert!(present.contains(&entry), "{entry:?} of {present:?}");
     }

@@ -174,3 +174,42 @@ fn the_segments_door_opens_segmentation() {
     let opened = osviz::open::open(&link).expect("it opens");
     assert_eq!((opened.preset.as_deref(), opened.view.as_str()), (Some("segments"), "segments"));
 }
+
+#[test]
+fn a_tlb_that_is_emptied_at_every_switch_hits_6_times_and_one_with_asids_18_times() {
+    let hits = |asid| total(&opened("tlb-switch", &[("asid", asid)]).report(), "tlb_hits");
+    assert_eq!([hits("flush"), hits("keep")], ["6", "18"]);
+    // The same page number, but not the same memory.
+    let frames = results(&opened("tlb-switch", &[]).report(), "frame");
+    assert_eq!(frames[..8], ["0", "1", "2", "0", "3", "4", "5", "3"]);
+}
+
+#[test]
+fn a_huge_page_saves_a_read_and_many_entries() {
+    let of = |size| {
+        let report = opened("huge-pages", &[("hp", size)]).report();
+        let reads = results(&report, "walk_reads");
+        (total(&report, "tlb_hits"), total(&report, "page_faults"), reads[0].clone(), results(&report, "pa"))
+    };
+    let (hits, faults, reads, addresses) = of("1");
+    assert_eq!((&*hits, &*faults, &*reads), ("7", "0", "3"));
+    // 512 frames of 4 KB each, from a multiple of 512 on: the offset has 21 bits.
+    let frame = addresses[0].parse::<u64>().unwrap();
+    assert!(frame.is_multiple_of(2 << 20));
+    assert_eq!(addresses[7], (frame + 7 * 0x4_0000).to_string());
+    let (hits, faults, ..) = of("0");
+    assert_eq!((&*hits, &*faults), ("0", "9"));
+}
+
+#[test]
+fn a_bit_turned_over_by_hand_is_met_by_the_next_access() {
+    let report = opened("bits", &[]).report();
+    assert_eq!(
+        results(&report, "fault"),
+        ["page_fault", "", "protection", "page_fault", "copy_on_write", "page_fault"]
+    );
+    // With D cleared the page that was written is not saved; without that it is.
+    assert_eq!(total(&report, "writebacks"), "0");
+    let kept = opened("bits", &[("flip", "3 400 w, 4 400 w, 4 400 p, 5 400 c")]).report();
+    assert_eq!(total(&kept, "writebacks"), "1");
+}

@@ -46,7 +46,10 @@ const GOLDEN: [&str; 21] = [
 ];
 
 /// Whole stories kept of other labs, in `tests/stories/<lab>`.
-const OTHERS: [(&str, &str); 7] = [
+const OTHERS: [(&str, &str); 10] = [
+    ("memory", "tlb-switch"),
+    ("memory", "huge-pages"),
+    ("memory", "bits"),
     ("zerocopy", "usual-way"),
     ("zerocopy", "splice-hops"),
     ("zerocopy", "truncated"),

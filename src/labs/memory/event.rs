@@ -102,8 +102,32 @@ pub enum Event {
     Killed,
     /// The kernel found where the page comes from.
     Located {
-        /// From disk; otherwise it is filled with zeros.
-        disk: bool,
+        /// Where.
+        source: Source,
+    },
+    /// The page was in its frame all the time: its entry says so again.
+    Remapped,
+    /// A page marked copy-on-write has only this owner: it is made writable, and nothing is copied.
+    Owned,
+    /// The CPU goes to another process.
+    Switched {
+        /// From which.
+        from: usize,
+        /// To which.
+        to: usize,
+        /// How many TLB entries this drops; `None` if entries carry the number of their process.
+        dropped: Option<usize>,
+    },
+    /// A bit of an entry was turned over by hand.
+    Toggled {
+        /// The page.
+        page: u64,
+        /// The bit.
+        bit: Bit,
+        /// What it is now.
+        on: bool,
+        /// It did change: what is not in memory has no P, A or D to set.
+        changed: bool,
     },
     /// A frame is free.
     Freed {
@@ -166,6 +190,68 @@ pub enum Event {
     Finished,
 }
 
+/// Where a missing page comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// From disk.
+    Disk,
+    /// From nowhere: it is filled with zeros.
+    Zeros,
+    /// It is in its frame; only P said otherwise.
+    Memory,
+}
+
+/// A bit of a page-table entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bit {
+    /// P.
+    Present,
+    /// R/W.
+    Write,
+    /// U/S.
+    User,
+    /// A.
+    Accessed,
+    /// D.
+    Dirty,
+    /// XD.
+    NoExecute,
+    /// COW, one of the bits that hardware leaves to the kernel.
+    Cow,
+}
+
+impl Bit {
+    /// All, as they are listed.
+    pub const ALL: [Bit; 7] =
+        [Bit::Present, Bit::Write, Bit::User, Bit::Accessed, Bit::Dirty, Bit::NoExecute, Bit::Cow];
+
+    /// Its letter in scenarios and links.
+    pub fn letter(self) -> char {
+        match self {
+            Bit::Present => 'p',
+            Bit::Write => 'w',
+            Bit::User => 'u',
+            Bit::Accessed => 'a',
+            Bit::Dirty => 'd',
+            Bit::NoExecute => 'x',
+            Bit::Cow => 'c',
+        }
+    }
+
+    /// Its name in an entry: `R/W`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Bit::Present => "P",
+            Bit::Write => "R/W",
+            Bit::User => "U/S",
+            Bit::Accessed => "A",
+            Bit::Dirty => "D",
+            Bit::NoExecute => "XD",
+            Bit::Cow => "COW",
+        }
+    }
+}
+
 /// What a page-table entry says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
@@ -203,6 +289,8 @@ impl Event {
             Event::Walked { .. } | Event::Located { .. } | Event::Freed { .. } | Event::Unmapped { .. } => {
                 Weight::Minor
             }
+            Event::Remapped | Event::Owned => Weight::Minor,
+            Event::Switched { .. } | Event::Toggled { .. } => Weight::Event,
             Event::Read { .. } | Event::Retried | Event::Filled { .. } | Event::Accessed { .. } => {
                 Weight::Minor
             }

@@ -38,7 +38,7 @@ use crate::figure::{Figure, Gantt, GanttMoment, Scene, Table};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::lab::Case;
 use crate::lab::{
-    Band, Choice, Door, Edit, Form, Import, Inspect, Lab, Look, Metrics, Moment, Preset, Problem,
+    Band, Choice, Deed, Door, Edit, Form, Import, Inspect, Lab, Look, Metrics, Moment, Preset, Problem,
 };
 use crate::lab::{Story, Study, Values, Weight};
 use crate::report::Report;
@@ -212,6 +212,14 @@ impl Lab for Memory {
         }
     }
 
+    fn deeds(moment: &Moment<'_, Self>, id: &str) -> Vec<Deed> {
+        match (moment.scenario, moment.now) {
+            (Scenario::Replace(study), Memory::Replace(now)) => replace::inspect::deeds(study, now, id),
+            (Scenario::Paging(paging), Memory::Paging(now)) => paging::inspect::deeds(paging, now, id),
+            _ => vec![],
+        }
+    }
+
     fn metrics(moment: &Moment<'_, Self>) -> Metrics {
         match (moment.scenario, moment.before, moment.now) {
             (Scenario::Replace(study), Memory::Replace(before), Memory::Replace(now)) => {
@@ -238,6 +246,7 @@ impl Lab for Memory {
     fn studies(scenario: &Scenario) -> Vec<Study> {
         match scenario {
             Scenario::Replace(study) => replace::study::studies(study),
+            Scenario::Paging(paging) => paging::study::studies(paging),
             _ => vec![],
         }
     }
@@ -245,6 +254,7 @@ impl Lab for Memory {
     fn point(scenario: &Scenario, id: &str, index: usize) -> Values {
         match scenario {
             Scenario::Replace(study) => replace::study::point(study, id, index),
+            Scenario::Paging(paging) => paging::study::point(paging, id, index),
             _ => vec![],
         }
     }

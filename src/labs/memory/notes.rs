@@ -32,8 +32,20 @@ fn paging_notes() -> Vec<Text> {
             "缺页之后，这里只重复出错的那次访问。真实处理器重新执行整条指令，已完成的访问也会再做一遍；这里每次访问只计一次。",
         ),
         Text::new(
-            "One process and its tables: the TLB is never flushed by a context switch, and entries carry no ASID. No huge pages.",
-            "只有一个进程及其页表：没有进程切换引起的快表清空，表项不带 ASID。没有大页。",
+            "A switch between processes takes no time of its own here; its price is the misses that follow. No entry is global: on x86 those of the kernel survive a flush.",
+            "进程切换本身不计时间，代价只体现在随后的快表未命中。没有全局表项：x86 的内核表项在清空快表时可保留。",
+        ),
+        Text::new(
+            "Huge pages are in memory from the start and stay there, as those of hugetlbfs do. One TLB serves pages of every size; processors have one for each.",
+            "大页一开始就在内存并一直留着，与 hugetlbfs 相同。这里一个快表存放各种大小的页；真实处理器各有一个。",
+        ),
+        Text::new(
+            "A bit turned over by hand holds from the next access on, and the TLB forgets the page, as after mprotect. Clearing R/W, U/S or setting XD changes what the program may do, not only the entry.",
+            "手工改位从下一次访问起生效，同时作废快表中的该页，如同 mprotect。改 R/W、U/S 或 XD 就是改程序的权限，而不只是改表项。",
+        ),
+        Text::new(
+            "COW here has one owner only, so a write never copies; sharing is in the lab of copy-on-write.",
+            "这里 COW 页只有一个拥有者，写时不会复制；共享的情形见写时复制实验。",
         ),
         Text::new(
             "The processor walks the tables, as on x86: a TLB miss is served by hardware, and only a page fault enters the kernel.",

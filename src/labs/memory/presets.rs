@@ -19,7 +19,7 @@ pub fn presets() -> Vec<Preset<Scenario>> {
 }
 
 fn area(name: &str, first: u64, pages: u64, may: &str, disk: bool) -> Area {
-    Area { name: name.into(), first, pages, may: may.into(), disk }
+    Area { name: name.into(), first, pages, may: may.into(), disk, huge: 0 }
 }
 
 /// A 32-bit machine with two levels, as in the picture of every textbook.
@@ -32,7 +32,7 @@ fn machine_32(areas: Vec<Area>, accesses: &[(char, u64)]) -> Paging {
         areas,
         frames: Some(4),
         policy: Policy::Clock,
-        tlb: Some(Tlb { entries: 4, ways: None, policy: Default::default(), initial: vec![] }),
+        tlb: Some(Tlb { entries: 4, ..Tlb::default() }),
         times: Some(Times { tlb: 1, mem: 100, fault: 8_000_000, write_back: 8_000_000 }),
         addresses: accesses.iter().map(|(_, address)| *address).collect(),
         ops: Some(accesses.iter().map(|(op, _)| *op).collect()),
@@ -43,6 +43,18 @@ fn machine_32(areas: Vec<Area>, accesses: &[(char, u64)]) -> Paging {
 fn walk(id: &'static str, title: Text, aha: Text, step: usize, paging: Paging) -> Preset<Scenario> {
     let group = Text::new("Address translation", "地址变换");
     Preset { id, title, aha, group, step, scenario: Scenario::Paging(paging) }
+}
+
+/// Two processes with the same page numbers take turns of four accesses.
+fn turns() -> Paging {
+    let turn = [0x40_0010, 0x40_1040, 0x40_2008, 0x40_0014];
+    let accesses: Vec<(char, u64)> = (0..24).map(|at| ('R', turn[at % 4])).collect();
+    Paging {
+        who: Some((0..24).map(|at| if at / 4 % 2 == 0 { 'A' } else { 'B' }).collect()),
+        frames: None,
+        tlb: Some(Tlb { entries: 8, ..Tlb::default() }),
+        ..machine_32(vec![area("program", 0x400, 4, "rx", true)], &accesses)
+    }
 }
 
 fn walks() -> Vec<Preset<Scenario>> {
@@ -143,6 +155,58 @@ fn walks() -> Vec<Preset<Scenario>> {
             },
         ),
         walk(
+            "huge-pages",
+            Text::new("Huge pages", "大页"),
+            Text::new(
+                "One entry with PS = 1 maps 2 MB: the walk reads 3 entries instead of 4, and the TLB misses 2 times in 9 accesses. With 4 KB pages it misses every time.",
+                "PS = 1 的一项映射 2 MB：查表读 3 项而不是 4 项，9 次访问快表只有 2 次未命中；用 4 KB 小页则次次未命中。",
+            ),
+            4,
+            Paging {
+                level_bits: vec![9, 9, 9, 9],
+                pte_size: 8,
+                frames: None,
+                ..machine_32(
+                    vec![Area { huge: 1, ..area("heap", 0x4_0000, 4096, "rw", false) }],
+                    &(0..9u64).map(|at| ('W', 0x4000_0000 + at * 0x4_0000)).collect::<Vec<_>>(),
+                )
+            },
+        ),
+        walk(
+            "tlb-switch",
+            Text::new("The TLB and process switches", "快表与进程切换"),
+            Text::new(
+                "A and B take turns at the same page numbers. Emptied at every switch, the TLB hits 6 times in 24; with ASIDs 18 times.",
+                "A、B 轮流访问相同的页号。每次切换都清空快表：24 次访问只命中 6 次；带 ASID 则命中 18 次。",
+            ),
+            82,
+            turns(),
+        ),
+        walk(
+            "bits",
+            Text::new("Bits by hand", "手工改位"),
+            Text::new(
+                "R/W = 0: a protection fault. P = 0: a fault without a disk. COW: a fault that only makes the page writable. D = 0: what was written is lost. Try others: click a page.",
+                "R/W = 0：保护性异常。P = 0：不读磁盘的缺页。COW：只是把页变为可写。D = 0：写过的内容丢失。点击页面可改其他位。",
+            ),
+            16,
+            Paging {
+                frames: Some(1),
+                by_hand: ["3 400 w", "4 400 w", "4 400 p", "5 400 c", "6 400 d"].map(String::from).into(),
+                ..machine_32(
+                    program(),
+                    &[
+                        ('R', 0x40_0010),
+                        ('W', 0x40_0020),
+                        ('W', 0x40_0024),
+                        ('R', 0x40_0028),
+                        ('W', 0x40_002C),
+                        ('R', 0x40_1000),
+                    ],
+                )
+            },
+        ),
+        walk(
             "protection",
             Text::new("Protection", "保护"),
             Text::new(
@@ -207,7 +271,7 @@ fn walks() -> Vec<Preset<Scenario>> {
                 pte_size: 1,
                 levels: 1,
                 page_table: Some((0..16).map(Some).collect()),
-                tlb: Some(Tlb { entries: 4, ways: None, policy: Default::default(), initial: vec![] }),
+                tlb: Some(Tlb { entries: 4, ..Tlb::default() }),
                 times: Some(Times { tlb: 1, mem: 100, ..Times::default() }),
                 addresses: (0..10).map(|element| 100 + 4 * element).collect(),
                 ..Paging::default()
@@ -238,7 +302,7 @@ fn exercises() -> Vec<Preset<Scenario>> {
                 page_table: Some(vec![Some(0x101), None, Some(0x254)]),
                 frames: Some(2),
                 lru_order: vec![0, 2],
-                tlb: Some(Tlb { entries: 16, ways: None, policy: Default::default(), initial: vec![] }),
+                tlb: Some(Tlb { entries: 16, ..Tlb::default() }),
                 times: Some(Times { tlb: 10, mem: 100, fault: 100_000_000, write_back: 0 }),
                 addresses: vec![0x2362, 0x1565, 0x25A5],
                 rules: Rules { set: RuleSet::Exam408, ..Rules::default() },

@@ -395,6 +395,14 @@ pub struct Paging {
     /// One letter per access: `R` read, `W` write, `X` execute; absent: all reads.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ops: Option<String>,
+    /// Several processes, each with its own tables over the same areas: one letter per access, `A` to `D`;
+    /// absent: one process.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who: Option<String>,
+    /// Bits of page-table entries that are turned over by hand: before which access (from 1), which page, which
+    /// bit (`p`, `w`, `u`, `a`, `d`, `x`, `c`). `"5 404 w"`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_hand: Vec<String>,
     /// Seed of everything random.
     #[serde(default, skip_serializing_if = "is_zero_64")]
     pub seed: u64,
@@ -446,10 +454,14 @@ pub struct Area {
     /// Its pages come from disk; otherwise they are filled with zeros on first touch.
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub disk: bool,
+    /// Its pages are huge: mapped so many levels above the last. On x86-64, 1 is 2 MB and 2 is 1 GB. They are in
+    /// memory from the start and stay there; `first` and `pages` still count small pages.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub huge: u32,
 }
 
 /// A TLB.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Tlb {
@@ -461,6 +473,10 @@ pub struct Tlb {
     /// Which entry goes.
     #[serde(default)]
     pub policy: TlbPolicy,
+    /// Several processes: entries carry the number of their process (ASID, PCID) and survive a switch; otherwise
+    /// a switch drops them all.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub asid: bool,
     /// Entries at first, next victim first: page and frame.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub initial: Vec<(u64, u64)>,
@@ -688,6 +704,10 @@ defaults! {
     ten is_ten: u32 = 10;
     lru is_lru: Policy = Policy::Lru;
     yes is_yes: bool = true;
+}
+
+fn is_no(word: &bool) -> bool {
+    !word
 }
 
 fn rw() -> String {

@@ -184,6 +184,7 @@ fn rows(processes: &[Process], scenario: &Scenario) -> Rows {
     ];
     columns.extend(suspended);
     Rows {
+        keeps_past: true,
         columns,
         rows,
         count: processes.len(),

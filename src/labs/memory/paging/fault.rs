@@ -48,7 +48,7 @@ fn describe(now: &Walking, kernel: bool, waits: bool) -> Text {
 fn program(scene: &mut Scene, now: &Walking, width: i32, (kernel, waits): (bool, bool)) {
     let half = (width - 44) / 2;
     let access = now.access().map(|access| {
-        let page = now.config.space.show(access.split.page);
+        let page = now.config.space.show(access.page);
         format!("{} {page}", access.op)
     });
     let access = access.unwrap_or_default();
@@ -115,7 +115,7 @@ fn handler(scene: &mut Scene, now: &Walking, events: &[Event], width: i32) -> i3
             faint(name, middle.0, middle.1, Anchor::Middle)
         });
     }
-    let trapped = events.iter().any(|event| matches!(event, Event::Trapped { .. }));
+    let trapped = events.iter().any(|event| matches!(event, Event::Trapped { .. } | Event::Violated));
     let back = events.iter().any(|event| matches!(event, Event::Retried | Event::Killed));
     let side = if narrow { 60 } else { 120 };
     scene.arrows.push(Arrow {
@@ -155,23 +155,26 @@ fn names() -> [Text; STAGES] {
 /// How many stages are done, and the one of this step.
 fn stage(now: &Walking, events: &[Event]) -> (usize, Option<usize>) {
     let active = events.iter().find_map(|event| match event {
-        Event::Trapped { .. } => Some(0),
+        Event::Trapped { .. } | Event::Violated => Some(0),
         Event::Located { .. } => Some(1),
         Event::Freed { .. } | Event::Spared { .. } | Event::Chosen { .. } | Event::Unmapped { .. } => Some(2),
         Event::WrittenBack { .. } => Some(3),
         Event::Read { .. } => Some(4),
-        Event::Loaded { .. } => Some(5),
+        Event::Loaded { .. } | Event::Remapped | Event::Owned => Some(5),
         Event::Retried => Some(6),
         _ => None,
     });
     let reached = match now.phase {
-        Phase::Locate => 1,
+        Phase::Locate | Phase::Own => 1,
+        Phase::Remap => 2,
         Phase::Search => 2,
         Phase::Unmap | Phase::WriteBack => 3,
         Phase::Read(_) => 4,
         Phase::Update(_) => 5,
         Phase::Retry => 6,
-        _ if now.outcome.fault == Some(Fault::Page) && now.current() > now.done => STAGES,
+        _ if matches!(now.outcome.fault, Some(Fault::Page | Fault::Cow)) && now.current() > now.done => {
+            STAGES
+        }
         _ => 0,
     };
     (reached, active)

@@ -1,9 +1,10 @@
 //! A translation as a form, and its edits.
 
+use super::space::{MAX_PROCESSES, Space, letter};
 use crate::lab::{Column, Edit, Field, FieldKind, Form, Problem, Rows};
 use crate::labs::memory::fields::{Entry, choice, code, decode, departs, number, rules, set_rules};
 use crate::labs::memory::rules::RuleSet;
-use crate::labs::memory::scenario::{Paging, Policy, Times, Tlb};
+use crate::labs::memory::scenario::{Area, Paging, Policy, Times, Tlb};
 use crate::labs::memory::words::{policy_help, policy_id, policy_name, set_id, set_name};
 use crate::text;
 use crate::text::Text;
@@ -13,12 +14,18 @@ const ROWS: usize = 200;
 
 /// The run as a form.
 pub fn form(paging: &Paging) -> Form {
-    let mut entries = entries().into_iter().map(|entry| entry.field(paging, false));
+    let mut entries = entries().into_iter().map(|entry| offered(paging, entry.field(paging, false)));
     let variant = entries.next().expect("the policy comes first");
     let set = entries.next();
     let demand = is_demand(paging);
+    // What the scenario is about stands in the bar, as far as there is room.
+    let bar: &[&str] = match (paging.who.is_some(), paging.level_bits.len()) {
+        (true, _) => &["asid", "tlb", "a"],
+        (_, 3..) => &["hp", "tlb", "a"],
+        _ => &["n", "tlb", "a"],
+    };
     let (bar, rest): (Vec<Field>, Vec<Field>) =
-        entries.partition(|field| field.relevant && ["n", "tlb", "a"].contains(&field.id));
+        entries.partition(|field| field.relevant && bar.contains(&field.id));
     let rule = |entry: crate::labs::memory::fields::RuleEntry| Field {
         id: entry.id,
         value: (entry.read)(&paging.rules.decided()),
@@ -36,6 +43,20 @@ pub fn form(paging: &Paging) -> Form {
         rows: rows(paging),
         random: vec![],
     }
+}
+
+/// Of the page sizes, only those that the areas can have are offered.
+fn offered(paging: &Paging, mut field: Field) -> Field {
+    let FieldKind::Choice(options) = &mut field.kind else { return field };
+    if field.id == "hp" {
+        let fits = |id| {
+            let mut changed = paging.clone();
+            set(&mut changed, "hp", id).is_ok() && Space::of(&changed).is_ok()
+        };
+        options.retain(|option| option.id == "0" || field.relevant && fits(option.id));
+        field.relevant &= options.len() > 1;
+    }
+    field
 }
 
 fn is_demand(paging: &Paging) -> bool {
@@ -104,8 +125,8 @@ fn entries() -> Vec<Entry<Paging>> {
                 let entries = number(word, 0, 1024)? as u32;
                 let old = paging.tlb.take();
                 let ways = old.as_ref().and_then(|tlb| tlb.ways).filter(|ways| entries.is_multiple_of(*ways));
-                let policy = old.map(|tlb| tlb.policy).unwrap_or_default();
-                paging.tlb = (entries > 0).then_some(Tlb { entries, ways, policy, initial: vec![] });
+                let old = old.unwrap_or_default();
+                paging.tlb = (entries > 0).then_some(Tlb { entries, ways, initial: vec![], ..old });
                 Some(())
             },
             matters: |_| true,
@@ -130,11 +151,81 @@ fn entries() -> Vec<Entry<Paging>> {
             matters: |paging| paging.tlb.is_some(),
         },
         Entry {
+            id: "asid",
+            name: Text::new("Process switch", "进程切换时"),
+            help: Text::new(
+                "Entries with the number of their process (ASID; Intel: PCID) survive a switch; without it the TLB is emptied.",
+                "表项带进程号（ASID，Intel 称 PCID）时切换后仍可用；不带时要清空快表。",
+            ),
+            kind: FieldKind::Choice(vec![
+                choice("flush", Text::new("flush TLB", "清空快表"), Text::default()),
+                choice("keep", Text::new("keep (ASID)", "保留（ASID）"), Text::default()),
+            ]),
+            read: |paging| match paging.tlb.as_ref().is_some_and(|tlb| tlb.asid) {
+                true => "keep".into(),
+                false => "flush".into(),
+            },
+            write: |paging, word| {
+                let asid = match word {
+                    "keep" => true,
+                    "flush" => false,
+                    _ => return None,
+                };
+                paging.tlb.iter_mut().for_each(|tlb| tlb.asid = asid);
+                Some(())
+            },
+            matters: |paging| paging.tlb.is_some() && paging.who.is_some(),
+        },
+        Entry {
+            id: "hp",
+            name: Text::new("Page size", "页面大小"),
+            help: Text::new(
+                "Of the areas that can have huge pages: mapped one level up (2 MB on x86-64) or two (1 GB).",
+                "能用大页的区域：上移一级映射（x86-64 为 2 MB）或两级（1 GB）。",
+            ),
+            kind: FieldKind::Choice(vec![
+                choice("0", Text::new("small pages", "小页"), Text::default()),
+                choice("1", Text::new("huge, 1 level up", "大页，上移 1 级"), Text::default()),
+                choice("2", Text::new("huge, 2 levels up", "大页，上移 2 级"), Text::default()),
+            ]),
+            read: |paging| paging.areas.iter().map(|area| area.huge).max().unwrap_or(0).to_string(),
+            write: |paging, word| {
+                let huge = number(word, 0, 2)? as u32;
+                let able = |area: &Area| can_be_huge(paging, area, huge);
+                let able: Vec<bool> = paging.areas.iter().map(able).collect();
+                if huge > 0 && !able.contains(&true) {
+                    return None;
+                }
+                for (area, able) in paging.areas.iter_mut().zip(able) {
+                    area.huge = if able { huge } else { 0 };
+                }
+                Some(())
+            },
+            matters: |paging| paging.areas.iter().any(|area| can_be_huge(paging, area, 1)),
+        },
+        Entry {
+            id: "flip",
+            name: Text::new("Bits by hand", "手工改位"),
+            help: Text::new(
+                "Before which access, which page, which bit (p w u a d x c): 5 404 w. Or click a page and its bit.",
+                "在第几次访问之前、哪一页、哪一位（p w u a d x c）：5 404 w。也可点页面再点位。",
+            ),
+            kind: FieldKind::Words,
+            read: |paging| paging.by_hand.join(", "),
+            write: |paging, words| {
+                let parts = words.split([',', ';', '，', '；', '、', '\n']);
+                let tidy = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ");
+                paging.by_hand = parts.map(tidy).filter(|part| !part.is_empty()).collect();
+                Some(())
+            },
+            matters: |_| true,
+        },
+        Entry {
             id: "a",
             name: Text::new("Accesses", "访问串"),
             help: Text::new(
-                "R, W or X and an address: R 404A7C, W 402000. Hexadecimal where pages are shown so, or with 0x.",
-                "R、W 或 X 加地址：R 404A7C, W 402000。页号按十六进制显示时用十六进制，也可加 0x。",
+                "R, W or X and an address: R 404A7C, W 402000. Hexadecimal where pages are shown so, or with 0x. Several processes: A: R 404A7C, B: R 404A7C.",
+                "R、W 或 X 加地址：R 404A7C, W 402000。页号按十六进制显示时用十六进制，也可加 0x。多个进程：A: R 404A7C, B: R 404A7C。",
             ),
             kind: FieldKind::Words,
             read: string,
@@ -176,19 +267,55 @@ fn entries() -> Vec<Entry<Paging>> {
     ]
 }
 
+/// Can an area have huge pages of this kind? It must begin where one begins.
+fn can_be_huge(paging: &Paging, area: &Area, huge: u32) -> bool {
+    let below: u32 = paging.level_bits.iter().rev().take(huge as usize).sum();
+    (huge as usize) < paging.level_bits.len() && below < 40 && area.first.is_multiple_of(1 << below)
+}
+
 fn is_hex(paging: &Paging) -> bool {
     !paging.areas.is_empty()
 }
 
 /// The accesses as they are typed.
 fn string(paging: &Paging) -> String {
-    let ops: Vec<char> = paging.ops.as_deref().unwrap_or_default().chars().collect();
-    let word = |(at, address): (usize, &u64)| {
-        let op = ops.get(at).copied().unwrap_or('R');
-        let address = shown(paging, *address);
-        if paging.ops.is_some() { format!("{op} {address}") } else { address }
+    let mut running = None;
+    let word = |access: Access| {
+        let address = shown(paging, access.address);
+        let address = if paging.ops.is_some() { format!("{} {address}", access.op) } else { address };
+        let turn = paging.who.is_some() && running.replace(access.who) != Some(access.who);
+        if turn { format!("{}: {address}", access.who) } else { address }
     };
-    paging.addresses.iter().enumerate().map(word).collect::<Vec<_>>().join(", ")
+    listed(paging).into_iter().map(word).collect::<Vec<_>>().join(", ")
+}
+
+/// An access as a row: whose, how, where.
+#[derive(Clone, Copy)]
+struct Access {
+    who: char,
+    op: char,
+    address: u64,
+}
+
+fn listed(paging: &Paging) -> Vec<Access> {
+    let mut ops = paging.ops.as_deref().unwrap_or_default().chars();
+    let mut who = paging.who.as_deref().unwrap_or_default().chars();
+    let access = |&address: &u64| {
+        let (op, who) = (ops.next().unwrap_or('R'), who.next().unwrap_or('A'));
+        Access { who, op, address }
+    };
+    paging.addresses.iter().map(access).collect()
+}
+
+/// Puts accesses back; what is the usual is not written.
+fn put(paging: &mut Paging, accesses: &[Access]) {
+    let (ops, who): (String, String) = accesses.iter().map(|access| (access.op, access.who)).unzip();
+    paging.addresses = accesses.iter().map(|access| access.address).collect();
+    paging.ops = ops.contains(['W', 'X']).then_some(ops);
+    paging.who = who.chars().any(|who| who != 'A').then_some(who);
+    // What was turned over after the last access has no place any more.
+    let most = accesses.len() + 1;
+    paging.by_hand.retain(|words| turn_of(words).is_none_or(|turn| turn <= most));
 }
 
 fn shown(paging: &Paging, address: u64) -> String {
@@ -205,30 +332,36 @@ fn address(paging: &Paging, word: &str) -> Option<u64> {
     found.ok().filter(|address| *address < 1 << 52)
 }
 
-/// Reads accesses: `R 404A7C, W 402000`, or addresses alone.
+/// Reads accesses: `R 404A7C, W 402000`, or addresses alone; `B:` says whose the following are.
 fn write_string(paging: &mut Paging, words: &str) -> Option<()> {
-    let (mut addresses, mut ops, mut pending) = (vec![], String::new(), None);
-    for word in
-        words.split(|c: char| c.is_whitespace() || ",，;；、".contains(c)).filter(|word| !word.is_empty())
-    {
-        if let "R" | "r" | "W" | "w" | "X" | "x" = word {
-            pending = Some(word.to_ascii_uppercase());
-            continue;
+    let (mut accesses, mut who, mut pending) = (vec![], 'A', None);
+    let words = words.replace('：', ":").replace(':', ": ");
+    let parts = words.split(|c: char| c.is_whitespace() || ",，;；、".contains(c));
+    for word in parts.filter(|word| !word.is_empty()) {
+        if let Some(name) = word.strip_suffix(':') {
+            who = process(name)?;
+        } else if let "R" | "r" | "W" | "w" | "X" | "x" = word {
+            pending = word.chars().next();
+        } else {
+            let op = pending.take().unwrap_or('R').to_ascii_uppercase();
+            accesses.push(Access { who, op, address: address(paging, word)? });
         }
-        addresses.push(address(paging, word)?);
-        ops.push_str(pending.take().as_deref().unwrap_or("R"));
     }
-    if addresses.is_empty() || pending.is_some() {
+    if accesses.is_empty() || pending.is_some() {
         return None;
     }
-    paging.addresses = addresses;
-    paging.ops = ops.chars().any(|op| op != 'R').then_some(ops);
+    put(paging, &accesses);
     Some(())
+}
+
+/// The letter of a process.
+fn process(word: &str) -> Option<char> {
+    (0..MAX_PROCESSES).map(letter).find(|name| word.eq_ignore_ascii_case(&name.to_string()))
 }
 
 fn rows(paging: &Paging) -> Rows {
     let column = |id, name, help| Column { id, name, help };
-    let columns = vec![
+    let mut columns = vec![
         column(
             "op",
             Text::new("Kind", "方式"),
@@ -236,16 +369,20 @@ fn rows(paging: &Paging) -> Rows {
         ),
         column("address", Text::new("Address", "地址"), Text::new("404A7C", "404A7C")),
     ];
+    let several = paging.who.is_some();
+    if several {
+        columns.insert(0, column("who", Text::new("Process", "进程"), Text::new("A to D", "A 到 D")));
+    }
     if paging.addresses.len() > ROWS {
         return Rows { columns, max: ROWS, ..Rows::default() };
     }
-    let ops = paging.ops.as_deref().unwrap_or_default();
-    let row = |(at, address): (usize, &u64)| {
-        vec![ops.get(at..at + 1).unwrap_or("R").into(), shown(paging, *address)]
+    let row = |access: Access| {
+        let own = several.then(|| access.who.to_string());
+        own.into_iter().chain([access.op.to_string(), shown(paging, access.address)]).collect()
     };
     Rows {
         columns,
-        rows: paging.addresses.iter().enumerate().map(row).collect(),
+        rows: listed(paging).into_iter().map(row).collect(),
         hues: vec![0; paging.addresses.len()],
         max: ROWS,
         ..Rows::default()
@@ -290,9 +427,8 @@ fn refused(field: &str, value: &str) -> Problem {
 }
 
 fn change_rows(paging: &mut Paging, edit: &Edit) -> Result<(), Problem> {
-    let count = paging.addresses.len();
-    let mut ops: Vec<char> = paging.ops.clone().unwrap_or_else(|| "R".repeat(count)).chars().collect();
-    ops.resize(count, 'R');
+    let mut accesses = listed(paging);
+    let count = accesses.len();
     let there = |row: usize| {
         if row < count {
             Ok(row)
@@ -302,36 +438,60 @@ fn change_rows(paging: &mut Paging, edit: &Edit) -> Result<(), Problem> {
     };
     match edit {
         Edit::Cell { row, column, value } => {
-            let row = there(*row)?;
-            let place = format!("rows.{row}.{column}");
+            let access = &mut accesses[there(*row)?];
             let word = value.trim();
+            let wrong = || refused(&format!("rows.{row}.{column}"), value);
             match (column.as_str(), word.to_ascii_uppercase().as_str()) {
-                ("op", "R" | "W" | "X") => {
-                    ops[row] = word.to_ascii_uppercase().chars().next().expect("one letter")
-                }
-                ("address", _) => {
-                    paging.addresses[row] = address(paging, word).ok_or_else(|| refused(&place, value))?;
-                }
-                _ => return Err(refused(&place, value)),
+                ("op", "R") => access.op = 'R',
+                ("op", "W") => access.op = 'W',
+                ("op", "X") => access.op = 'X',
+                ("who", _) => access.who = process(word).ok_or_else(wrong)?,
+                ("address", _) => access.address = address(paging, word).ok_or_else(wrong)?,
+                _ => return Err(wrong()),
             }
         }
         Edit::Add => {
-            paging.addresses.push(paging.addresses.last().copied().unwrap_or(0));
-            ops.push('R');
+            let last = accesses.last().copied().unwrap_or(Access { who: 'A', op: 'R', address: 0 });
+            accesses.push(Access { op: 'R', ..last });
         }
         Edit::Remove(row) => {
-            let row = there(*row)?;
-            paging.addresses.remove(row);
-            ops.remove(row);
+            accesses.remove(there(*row)?);
         }
         Edit::Move { from, to } => {
-            let (from, to) = (there(*from)?, there(*to)?);
-            let (address, op) = (paging.addresses.remove(from), ops.remove(from));
-            paging.addresses.insert(to, address);
-            ops.insert(to, op);
+            let access = accesses.remove(there(*from)?);
+            accesses.insert(there(*to)?, access);
         }
         Edit::Set { .. } | Edit::Random(_) | Edit::Paste(_) => unreachable!("they do not touch single rows"),
     }
-    paging.ops = ops.iter().any(|op| *op != 'R').then(|| ops.into_iter().collect());
+    put(paging, &accesses);
     Ok(())
+}
+
+/// Before which access a bit is turned over.
+fn turn_of(words: &str) -> Option<usize> {
+    words.split_whitespace().next()?.parse().ok()
+}
+
+/// The access string with one more access after the first `done`, as the field `a` takes it.
+pub fn with_access(paging: &Paging, done: usize, who: char, op: char, address: u64) -> String {
+    let mut accesses = listed(paging);
+    accesses.insert(done.min(accesses.len()), Access { who, op, address });
+    let mut edited = paging.clone();
+    put(&mut edited, &accesses);
+    string(&edited)
+}
+
+/// The bits by hand with one more, as the field `flip` takes them; those of later accesses are dropped.
+pub fn with_bit(paging: &Paging, access: usize, page: &str, bit: char) -> String {
+    let mut hand = paging.by_hand.clone();
+    hand.retain(|words| turn_of(words).is_some_and(|turn| turn <= access));
+    let fresh = format!("{access} {page} {bit}");
+    // Turned over twice is not turned over.
+    match hand.iter().position(|words| *words == fresh) {
+        Some(again) => {
+            hand.remove(again);
+        }
+        None => hand.push(fresh),
+    }
+    hand.join(", ")
 }

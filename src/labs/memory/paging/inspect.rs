@@ -1,17 +1,22 @@
 //! All that is known of a page, a frame, a table or the TLB; and the pages as a table.
 
+use super::form;
 use super::machine::Walking;
 use super::picture::page_hue;
-use super::space::{Leaf, Link};
+use super::space::{Leaf, Link, letter};
 use crate::figure::{Cell, Row, Table};
-use crate::lab::{Inspect, Metrics, Total};
+use crate::lab::{Deed, Edit, Inspect, Metrics, Total};
+use crate::labs::memory::event::Bit;
 use crate::labs::memory::replace;
+use crate::labs::memory::scenario::Paging;
 use crate::sim::Ratio;
 use crate::text;
 use crate::text::Text;
 
 /// Rows of a table that are listed.
 const LISTED: usize = 64;
+/// From so many accesses on, none is added by a click.
+const DEEDS: usize = 200;
 
 /// A page (`page:404`), a frame (`frame:1`), a table (`table:PD`), the TLB (`tlb`).
 pub fn inspect(now: &Walking, id: &str) -> Option<Inspect> {
@@ -20,10 +25,15 @@ pub fn inspect(now: &Walking, id: &str) -> Option<Inspect> {
         "page" => page(now, name),
         "access" => {
             let access = now.config.accesses.get(name.parse::<usize>().ok()?)?;
-            page(now, &now.config.space.show(access.split.page))
+            page(now, &now.config.space.show(access.page))
         }
         "tlb" => Some(tlb(now)),
-        "table" | "entry" => table_of(now, name),
+        "bit" => {
+            let leaf = now.leaves.get(name.split(':').next()?.parse::<usize>().ok()?)?;
+            page(now, &now.config.space.show(leaf.page))
+        }
+        "entry" => entry(now, name).or_else(|| table_of(now, name)),
+        "table" => table_of(now, name),
         _ => replace::inspect::inspect(now.frames.as_ref()?, id),
     }
 }
@@ -40,15 +50,19 @@ fn page(now: &Walking, name: &str) -> Option<Inspect> {
     let bit = |set: bool| Cell::plain(u8::from(set).to_string());
     let area = leaf.area.map(|area| &space.areas[area]);
     let mut rows = vec![
-        (Text::new("P (present)", "状态位 P"), bit(leaf.frame.is_some())),
+        (Text::new("P (present)", "状态位 P"), bit(leaf.is_present())),
+        (Text::new("R/W (writable)", "读写位 R/W"), bit(leaf.write)),
+        (Text::new("U/S (user)", "用户位 U/S"), bit(leaf.user)),
         (Text::new("A (accessed)", "访问位 A"), bit(leaf.accessed)),
         (Text::new("D (dirty)", "修改位 D"), bit(leaf.dirty)),
+        (Text::new("XD (no execute)", "禁止执行位 XD"), bit(!leaf.execute)),
+        (Text::new("COW (copy on write)", "写时复制位 COW"), bit(leaf.cow)),
     ];
+    if leaf.huge > 0 {
+        let size = size(space.bytes_of(leaf.huge));
+        rows.push((Text::new("PS (huge page)", "大页位 PS"), words(text!("1: {size}", "1：{size}"))));
+    }
     if let Some(area) = area {
-        let may = &area.may;
-        rows.push((Text::new("R/W (writable)", "读写位 R/W"), bit(may.contains('w'))));
-        rows.push((Text::new("U/S (user)", "用户位 U/S"), bit(!may.contains('k'))));
-        rows.push((Text::new("XD (no execute)", "禁止执行位 XD"), bit(!may.contains('x'))));
         rows.push((Text::new("Area", "区域"), Cell::plain(area.name.clone())));
     }
     let place = match leaf.frame {
@@ -67,10 +81,61 @@ fn page(now: &Walking, name: &str) -> Option<Inspect> {
     })
 }
 
+/// The page of an entry on the present walk (`level:index`), if the entry is one of a page.
+fn entry(now: &Walking, name: &str) -> Option<Inspect> {
+    let space = &now.config.space;
+    let (level, index) = name.split_once(':')?;
+    let level: usize = level.parse().ok()?;
+    let table = now.outcome.walk.iter().rfind(|read| read.0 == level + 1)?.1;
+    match space.tables[table].entries.get(&index.parse().ok()?)? {
+        Link::Leaf(leaf) => page(now, &space.show(now.leaves[*leaf].page)),
+        Link::Table(_) => None,
+    }
+}
+
+/// The edits that are offered beside a page: access it next, or turn over one of its bits.
+pub fn deeds(paging: &Paging, now: &Walking, id: &str) -> Vec<Deed> {
+    let space = &now.config.space;
+    let page =
+        id.strip_prefix("page:").and_then(|name| Some((name, now.leaves[space.leaf_of(space.read(name)?)?])));
+    let Some((name, leaf)) = page else { return vec![] };
+    let at = now.current() + 1;
+    let mut deeds = vec![];
+    if paging.addresses.len() < DEEDS {
+        let first = space.number(leaf.page).saturating_mul(space.page_size);
+        let who = letter(space.owner(leaf.page));
+        let access = |name, help, op| Deed {
+            name,
+            help,
+            on: None,
+            edit: Edit::Set { field: "a".into(), value: form::with_access(paging, at - 1, who, op, first) },
+        };
+        let help = Text::new(
+            "Adds an access to this page, right after the present one.",
+            "在当前访问之后加一次对此页的访问。",
+        );
+        deeds.push(access(Text::new("Read it next", "接着读它"), help.clone(), 'R'));
+        deeds.push(access(Text::new("Write it next", "接着写它"), help, 'W'));
+    }
+    deeds.extend(Bit::ALL.into_iter().map(|bit| {
+        let (label, value) = (bit.name(), u8::from(leaf.bit(bit)));
+        Deed {
+            name: text!("{label} {value}", "{label} {value}"),
+            help: text!(
+                "Turn {label} over by hand, before access {at}.",
+                "在第 {at} 次访问之前手工翻转 {label} 位。"
+            ),
+            on: Some(leaf.bit(bit)),
+            edit: Edit::Set { field: "flip".into(), value: form::with_bit(paging, at, name, bit.letter()) },
+        }
+    }));
+    deeds
+}
+
 /// A page that is accessed but belongs to no area.
 fn unmapped(now: &Walking, name: &str) -> Option<Inspect> {
     let space = &now.config.space;
-    now.config.accesses.iter().find(|access| space.show(access.split.page) == name)?;
+    now.config.accesses.iter().find(|access| space.show(access.page) == name)?;
     Some(Inspect {
         id: format!("page:{name}"),
         name: text!("Page {name}", "页 {name}"),
@@ -112,7 +177,7 @@ fn table_of(now: &Walking, name: &str) -> Option<Inspect> {
                 let name = &space.tables[*next].name;
                 text!("→ {name}", "→ {name}")
             }
-            Link::Leaf(leaf) => match now.leaves[*leaf].frame {
+            Link::Leaf(leaf) => match now.leaves[*leaf].frame.filter(|_| now.leaves[*leaf].is_present()) {
                 Some(frame) => text!("P 1, frame {frame}", "P 1，页框 {frame}"),
                 None => Text::new("P 0", "P 0"),
             },
@@ -144,7 +209,7 @@ pub fn table(before: &Walking, now: &Walking) -> Table {
             hue: page_hue(now, leaf.page),
             cells: vec![
                 Cell::plain(space.show(leaf.page)),
-                cell(&|leaf| bit(leaf.frame.is_some())),
+                cell(&|leaf| bit(leaf.is_present())),
                 cell(&|leaf| bit(leaf.accessed)),
                 cell(&|leaf| bit(leaf.dirty)),
                 cell(&|leaf| leaf.frame.map_or("–".into(), |frame| frame.to_string())),
@@ -193,8 +258,43 @@ pub fn metrics(before: &Walking, now: &Walking) -> Metrics {
         }
         totals.push(mean);
     }
+    totals.extend(switching(now));
+    totals.extend(reach(now));
     totals.extend(table_memory(now));
     Metrics { table: table(before, now), totals, charts: vec![] }
+}
+
+/// What switches between processes cost the TLB.
+fn switching(now: &Walking) -> Vec<Total> {
+    let totals = now.totals;
+    let Some(tlb) = now.tlb.as_ref().filter(|_| now.config.space.processes > 1) else { return vec![] };
+    let plain = |name, value: u64, formula| Total { name, value: Text::same(value.to_string()), formula };
+    let mut lines =
+        vec![plain(Text::new("Process switches", "进程切换次数"), totals.switches, Text::default())];
+    if !tlb.asid {
+        let entries = totals.dropped;
+        lines.push(plain(
+            Text::new("Misses after a flush", "清空快表后的未命中"),
+            totals.flush_misses,
+            text!("{entries} entries dropped by switches", "进程切换共清掉 {entries} 项"),
+        ));
+    }
+    lines
+}
+
+/// How much memory the entries of the TLB cover.
+fn reach(now: &Walking) -> Option<Total> {
+    let tlb = now.tlb.as_ref()?;
+    let space = &now.config.space;
+    let bytes =
+        |(page, _): (u64, u64)| space.bytes_of(space.leaf_of(page).map_or(0, |leaf| space.leaves[leaf].huge));
+    let entries = tlb.entries().count();
+    let covered = size(tlb.entries().map(bytes).sum());
+    Some(Total {
+        name: Text::new("TLB reach", "快表覆盖范围"),
+        value: Text::same(covered),
+        formula: text!("{entries} entries now, page size each", "现有 {entries} 项，每项一页"),
+    })
 }
 
 /// What the tables take, beside what a flat table of the whole space would take.
@@ -229,7 +329,7 @@ fn table_memory(now: &Walking) -> Option<Total> {
 }
 
 /// Bytes with a fitting unit.
-fn size(bytes: u64) -> String {
+pub fn size(bytes: u64) -> String {
     let units = ["B", "KB", "MB", "GB", "TB", "PB"];
     let power = (bytes.max(1).ilog2() / 10).min(5);
     format!("{} {}", Ratio::new(bytes as i64, 1i64 << (10 * power)).decimal(1), units[power as usize])

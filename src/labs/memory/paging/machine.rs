@@ -1,16 +1,18 @@
 //! One access after another: split, TLB, walk; and on a page fault the kernel's work until the retry.
 //!
 //! ```text
+//! (bits by hand) ─▶ (switch to the process) ─▶
 //! split ─▶ TLB ─hit──────────────────────────────────────────▶ access
 //!           └miss▶ level 1 ▶ … ▶ level k ─present─▶ TLB fill ─▶ access
 //!                                  └not present▶ trap ▶ locate ▶ free frame, or victim ▶ unmap ▶ write back
 //!                                                ▶ read ▶ update entry ▶ retry
 //! ```
 
-use super::space::{Link, Space, Split};
+use super::plan::{Hand, Planned, hands, plan};
+use super::space::{Leaf, Link, Space};
 use super::tlb::Tlb;
 use crate::lab::Problem;
-use crate::labs::memory::event::{Event, Found};
+use crate::labs::memory::event::{Bit, Event, Found, Source};
 use crate::labs::memory::replace::machine::Replacing;
 use crate::labs::memory::replace::pool::Page;
 use crate::labs::memory::rules::{AfterFault, Decided, Rules};
@@ -18,7 +20,7 @@ use crate::labs::memory::scenario::{
     Initial, MAX_ACCESSES, MAX_FRAMES, MAX_TLB, Name, Paging, Replace, Resident, Times,
 };
 use crate::text;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 /// Above so many accesses, one step is a whole access.
@@ -43,6 +45,10 @@ pub struct Config {
     pub demand: bool,
     /// Frame numbers by slot of the frames under the policy.
     pub frame_numbers: Vec<u64>,
+    /// The numbers of the pages that the policy knows.
+    pub pages: Vec<u64>,
+    /// The bits that are turned over by hand, in order.
+    pub hands: Vec<Hand>,
     /// A step is less than an access.
     pub fine: bool,
     /// What is in physical memory, if the scenario says.
@@ -68,26 +74,13 @@ impl Config {
     }
 }
 
-/// An access to come.
-#[derive(Clone, Debug)]
-pub struct Planned {
-    /// The virtual address.
-    pub address: u64,
-    /// `R`, `W` or `X`.
-    pub op: char,
-    /// Its parts.
-    pub split: Split,
-    /// The entry it ends at, if the tables lead to one.
-    pub leaf: Option<usize>,
-    /// May the program do that?
-    pub allowed: bool,
-}
-
 /// Why an access ended without its data, or what it took.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// The page was not in memory.
+    /// The page was not in memory, or its entry said so.
     Page,
+    /// A write to a page marked copy-on-write.
+    Cow,
     /// There is no such page.
     Invalid,
     /// The program may not do that.
@@ -101,6 +94,10 @@ pub struct Outcome {
     pub at: usize,
     /// Its first TLB lookup hit.
     pub tlb_hit: bool,
+    /// It missed, and the TLB had known the page until a switch dropped it.
+    pub flushed: bool,
+    /// The page was brought into memory.
+    pub loaded: bool,
     /// What went wrong on the way.
     pub fault: Option<Fault>,
     /// On which level, from 1.
@@ -132,6 +129,12 @@ pub struct Totals {
     pub page_faults: u64,
     /// Accesses refused.
     pub refused: u64,
+    /// The CPU went to another process.
+    pub switches: u64,
+    /// TLB entries dropped by that.
+    pub dropped: u64,
+    /// First lookups that missed what a switch had dropped.
+    pub flush_misses: u64,
     /// What all cost.
     pub time: u64,
 }
@@ -142,7 +145,7 @@ pub struct Walking {
     /// What does not change.
     pub config: Arc<Config>,
     /// The entries of the last level as they are now: present frame, A, D.
-    pub leaves: Vec<super::space::Leaf>,
+    pub leaves: Vec<Leaf>,
     /// The TLB.
     pub tlb: Option<Tlb>,
     /// The frames under the replacement policy, if missing pages are loaded.
@@ -157,6 +160,12 @@ pub struct Walking {
     pub totals: Totals,
     /// What comes next.
     pub phase: Phase,
+    /// Whose tables the processor uses; `None` before the first access.
+    pub process: Option<usize>,
+    /// Pages whose TLB entries a switch dropped, and that have not come back.
+    pub flushed: BTreeSet<u64>,
+    /// How many bits were turned over by hand.
+    pub handled: usize,
 }
 
 /// Where an access stands: what the next step does.
@@ -170,6 +179,10 @@ pub enum Phase {
     Walk(usize, usize),
     /// The access is not allowed.
     Violate,
+    /// Make a copy-on-write page writable.
+    Own,
+    /// The page is in its frame: say so.
+    Remap,
     /// Enter the kernel.
     Trap {
         /// There is no such page.
@@ -212,6 +225,8 @@ impl Phase {
                 | Phase::Update(_)
                 | Phase::Retry
                 | Phase::Kill
+                | Phase::Own
+                | Phase::Remap
         )
     }
 }
@@ -224,16 +239,8 @@ impl Walking {
     pub fn start(paging: &Paging) -> Result<Self, Problem> {
         check(paging)?;
         let space = Space::of(paging)?;
-        let ops: Vec<char> = paging.ops.as_deref().unwrap_or_default().to_ascii_uppercase().chars().collect();
-        let plan = |(at, &address): (usize, &u64)| {
-            let split = space.split(address);
-            let leaf = if split.beyond { None } else { space.leaf(&split) };
-            let op = ops.get(at).copied().unwrap_or('R');
-            let area = leaf.and_then(|leaf| space.leaves[leaf].area).map(|area| &space.areas[area]);
-            let allowed = area.is_none_or(|area| may(&area.may, op));
-            Planned { address, op, split, leaf, allowed }
-        };
-        let accesses: Vec<Planned> = paging.addresses.iter().enumerate().map(plan).collect();
+        let hands = hands(paging, &space)?;
+        let mut accesses = plan(paging, &space, &hands);
         let demand = paging.frames.is_some() || !paging.free_frames.is_empty() || !paging.areas.is_empty();
         let (frames, frame_numbers) = if demand {
             let (study, numbers) = study(paging, &space, &accesses)?;
@@ -241,6 +248,16 @@ impl Walking {
         } else {
             (None, vec![])
         };
+        let pages: Vec<u64> = frames
+            .iter()
+            .flat_map(|frames| &*frames.config.names)
+            .map(|name| numbered(&space, name))
+            .collect();
+        if let Some(frames) = &frames {
+            for access in accesses.iter_mut().filter(|access| access.is_served(&space)) {
+                access.known = frames.config.page(&named(&space, access.page));
+            }
+        }
         let tlb = paging.tlb.as_ref().map(Tlb::new);
         agree(&space, tlb.as_ref(), demand)?;
         let config = Config {
@@ -249,6 +266,8 @@ impl Walking {
             reads_per_walk: u64::from(paging.levels.max(1)),
             demand,
             frame_numbers,
+            pages,
+            hands,
             fine: accesses.len() <= FINE_ACCESSES && frames.as_ref().is_none_or(|frames| frames.config.fine),
             accesses,
             space,
@@ -265,6 +284,9 @@ impl Walking {
             badges: VecDeque::new(),
             totals: Totals::default(),
             phase: Phase::Ready,
+            process: None,
+            flushed: BTreeSet::new(),
+            handled: 0,
         })
     }
 
@@ -303,21 +325,46 @@ impl Walking {
     fn micro(&mut self, events: &mut Vec<Event>) {
         match self.phase {
             Phase::Over => {}
+            Phase::Ready if self.hand().is_some() => self.toggle(events),
             Phase::Ready if self.done == self.config.accesses.len() => {
                 self.phase = Phase::Over;
                 events.push(Event::Finished);
             }
+            Phase::Ready if self.process.is_some_and(|process| process != self.planned().process) => {
+                self.switch(events);
+            }
             Phase::Ready => {
+                self.process = Some(self.planned().process);
                 self.outcome = Outcome { at: self.done, ..Outcome::default() };
                 events.push(Event::Split);
-                self.phase = if self.tlb.is_some() { Phase::Lookup } else { Phase::Walk(0, 0) };
+                self.phase =
+                    if self.tlb.is_some() { Phase::Lookup } else { Phase::Walk(0, self.planned().process) };
             }
             Phase::Lookup => self.look_up(events),
             Phase::Walk(level, table) => self.walk(level, table, events),
             Phase::Violate => {
-                self.refuse(Fault::Protection);
                 events.push(Event::Violated);
-                self.phase = Phase::Kill;
+                self.phase = if self.planned().cow {
+                    self.outcome.fault.get_or_insert(Fault::Cow);
+                    Phase::Own
+                } else {
+                    self.refuse(Fault::Protection);
+                    Phase::Kill
+                };
+            }
+            Phase::Own => {
+                let leaf = self.planned().leaf.expect("what is shared is mapped");
+                (self.leaves[leaf].write, self.leaves[leaf].cow) = (true, false);
+                self.forget(self.leaves[leaf]);
+                events.push(Event::Owned);
+                self.phase = Phase::Retry;
+            }
+            Phase::Remap => {
+                let leaf = self.planned().leaf.expect("what is in a frame is mapped");
+                self.leaves[leaf].hidden = false;
+                self.outcome.frame = self.leaves[leaf].frame;
+                events.push(Event::Remapped);
+                self.phase = Phase::Retry;
             }
             Phase::Trap { invalid } => self.trap(invalid, events),
             Phase::Kill => {
@@ -325,8 +372,9 @@ impl Walking {
                 self.end();
             }
             Phase::Locate => {
-                events.push(Event::Located { disk: self.comes_from_disk() });
-                self.phase = Phase::Search;
+                let source = self.source();
+                events.push(Event::Located { source });
+                self.phase = if source == Source::Memory { Phase::Remap } else { Phase::Search };
             }
             Phase::Search => self.search(events),
             Phase::Unmap => self.unmap(events),
@@ -337,7 +385,7 @@ impl Walking {
                 self.phase = self.victim_slot().map_or(Phase::Search, Phase::Read);
             }
             Phase::Read(slot) => {
-                let disk = self.comes_from_disk();
+                let disk = self.source() == Source::Disk;
                 self.spend(if disk { |times| times.fault } else { |times| times.mem });
                 events.push(Event::Read { slot, disk });
                 self.phase = Phase::Update(slot);
@@ -353,10 +401,62 @@ impl Walking {
         }
     }
 
+    /// The next bit to be turned over by hand, if its time has come.
+    fn hand(&self) -> Option<&Hand> {
+        self.config.hands.get(self.handled).filter(|hand| hand.access <= self.done + 1)
+    }
+
+    fn toggle(&mut self, events: &mut Vec<Event>) {
+        let Hand { leaf, bit, .. } = *self.hand().expect("its time has come");
+        self.handled += 1;
+        let changed = self.leaves[leaf].toggle(bit);
+        let (page, on) = (self.leaves[leaf].page, self.leaves[leaf].bit(bit));
+        if let (true, Some(frames)) = (changed, &mut self.frames) {
+            // The policy looks at the same bits.
+            let known = self.config.pages.iter().position(|known| *known == page);
+            let known = known.map(|index| Page(index as u32));
+            match bit {
+                Bit::Accessed => known.into_iter().for_each(|known| frames.mark(known, Some(on), None)),
+                Bit::Dirty => known.into_iter().for_each(|known| frames.mark(known, None, Some(on))),
+                _ => {}
+            }
+        }
+        self.forget(self.leaves[leaf]);
+        events.push(Event::Toggled { page, bit, on, changed });
+    }
+
+    fn switch(&mut self, events: &mut Vec<Event>) {
+        let (from, to) = (self.process.expect("somebody ran before"), self.planned().process);
+        let dropped = match &mut self.tlb {
+            Some(tlb) if !tlb.asid => {
+                let gone = tlb.flush();
+                self.flushed.extend(&gone);
+                Some(gone.len())
+            }
+            Some(_) => None,
+            None => Some(0),
+        };
+        self.totals.switches += 1;
+        self.totals.dropped += dropped.unwrap_or(0) as u64;
+        self.process = Some(to);
+        events.push(Event::Switched { from, to, dropped });
+    }
+
+    /// Drops the TLB's entry of a page whose own entry has changed; says whether there was one.
+    fn forget(&mut self, leaf: Leaf) -> bool {
+        let space = &self.config.space;
+        let number = space.number(leaf.page) / space.pages_in(leaf.huge);
+        self.flushed.remove(&leaf.page);
+        self.tlb.as_mut().is_some_and(|tlb| {
+            let set = tlb.set_of(number);
+            tlb.remove(leaf.page, set)
+        })
+    }
+
     fn look_up(&mut self, events: &mut Vec<Event>) {
-        let page = self.planned().split.page;
+        let (page, index) = (self.planned().page, self.planned().index);
         self.spend(|times| times.tlb);
-        let found = self.tlb.as_mut().and_then(|tlb| tlb.lookup(page));
+        let found = self.tlb.as_mut().and_then(|tlb| tlb.lookup(page, tlb.set_of(index)));
         let again = self.outcome.fault.is_some();
         match found {
             Some(frame) => {
@@ -366,14 +466,23 @@ impl Walking {
                 }
                 self.outcome.frame = Some(frame);
                 events.push(Event::TlbHit { page, frame });
-                self.phase = if self.planned().allowed { Phase::Access } else { Phase::Violate };
+                self.phase = if self.may_go_on() { Phase::Access } else { Phase::Violate };
             }
             None => {
                 self.totals.tlb_misses += 1;
+                self.outcome.flushed |= !again && self.flushed.contains(&page);
+                self.totals.flush_misses += u64::from(self.outcome.flushed && !again);
                 events.push(Event::TlbMissed { page });
-                self.phase = Phase::Walk(0, 0);
+                self.phase = Phase::Walk(0, self.planned().process);
             }
         }
+    }
+
+    /// Does the entry allow the access? A page marked copy-on-write does not allow a write yet.
+    fn may_go_on(&self) -> bool {
+        let planned = self.planned();
+        let shared = || planned.leaf.is_some_and(|leaf| self.leaves[leaf].cow);
+        planned.allowed && !(planned.cow && shared())
     }
 
     fn walk(&mut self, level: usize, table: usize, events: &mut Vec<Event>) {
@@ -392,7 +501,13 @@ impl Walking {
             Found::Frame(_) if !self.planned().allowed => Phase::Violate,
             Found::Frame(frame) => {
                 self.outcome.frame = Some(frame);
-                if self.tlb.is_some() { Phase::Fill } else { Phase::Access }
+                if !self.may_go_on() {
+                    Phase::Violate
+                } else if self.tlb.is_some() {
+                    Phase::Fill
+                } else {
+                    Phase::Access
+                }
             }
             Found::Missing => Phase::Trap { invalid: self.is_unmapped() },
             Found::Invalid => Phase::Trap { invalid: true },
@@ -402,7 +517,10 @@ impl Walking {
     fn read_entry(&self, table: usize, index: u64) -> Found {
         match self.config.space.tables.get(table).and_then(|table| table.entries.get(&index)) {
             Some(Link::Table(next)) => Found::Table(*next),
-            Some(Link::Leaf(leaf)) => self.leaves[*leaf].frame.map_or(Found::Missing, Found::Frame),
+            Some(Link::Leaf(leaf)) => self.leaves[*leaf]
+                .frame
+                .filter(|_| self.leaves[*leaf].is_present())
+                .map_or(Found::Missing, Found::Frame),
             None => Found::Missing,
         }
     }
@@ -424,7 +542,9 @@ impl Walking {
             self.outcome.fault = Some(Fault::Page);
             self.totals.page_faults += 1;
             if self.config.demand {
-                self.drive_to_fault();
+                if self.source() != Source::Memory {
+                    self.drive_to_fault();
+                }
                 self.phase = Phase::Locate;
             } else {
                 self.phase = Phase::Kill;
@@ -455,11 +575,10 @@ impl Walking {
         let held =
             self.frames.as_ref().and_then(|frames| frames.pool()?.slots[slot]).expect("it holds a page");
         let number = self.number(held.page);
-        if let Some(leaf) = self.leaf_of(number) {
-            self.leaves[leaf] =
-                super::space::Leaf { frame: None, accessed: false, dirty: false, ..self.leaves[leaf] };
-        }
-        let flushed = self.tlb.as_mut().is_some_and(|tlb| tlb.remove(number));
+        let leaf = self.config.space.leaf_of(number).expect("a page in a frame is mapped");
+        self.leaves[leaf] =
+            Leaf { frame: None, hidden: false, accessed: false, dirty: false, ..self.leaves[leaf] };
+        let flushed = self.forget(self.leaves[leaf]);
         events.push(Event::Unmapped { page: held.page, flushed });
         self.phase = if held.modified { Phase::WriteBack } else { Phase::Read(slot) };
     }
@@ -470,6 +589,7 @@ impl Walking {
         let leaf = self.planned().leaf.expect("a page that is loaded is mapped");
         self.leaves[leaf].frame = Some(frame);
         self.outcome.frame = Some(frame);
+        self.outcome.loaded = true;
         self.phase = Phase::Retry;
     }
 
@@ -487,23 +607,31 @@ impl Walking {
                 Phase::Access
             }
             (AfterFault::Direct, false) => Phase::Access,
-            (_, false) => Phase::Walk(0, 0),
+            (_, false) => Phase::Walk(0, self.planned().process),
         };
     }
 
     fn finish(&mut self, events: &mut Vec<Event>) {
         self.spend(|times| times.mem);
-        let planned = self.planned().clone();
+        let Planned { leaf, known, op, offset, .. } = *self.planned();
         let frame = self.outcome.frame.expect("a translated access has a frame");
-        let address = frame * self.config.space.page_size + planned.split.offset;
+        let address = frame * self.config.space.page_size + offset;
         self.outcome.physical = Some(address);
-        if let Some(leaf) = planned.leaf {
-            self.leaves[leaf].accessed = true;
-            self.leaves[leaf].dirty |= planned.op == 'W';
-        }
-        if self.config.demand && self.outcome.fault.is_none() && planned.leaf.is_some() {
-            let mut quiet = vec![];
-            self.frames.as_mut().expect("pages are loaded into frames").finish_reference(&mut quiet);
+        match (known, &mut self.frames) {
+            (Some(page), Some(frames)) => {
+                if !self.outcome.loaded {
+                    let mut quiet = vec![];
+                    frames.finish_reference(&mut quiet);
+                    self.follow(&quiet);
+                }
+                self.copy_bits(page);
+            }
+            _ => {
+                if let Some(leaf) = leaf {
+                    self.leaves[leaf].accessed = true;
+                    self.leaves[leaf].dirty |= op == 'W';
+                }
+            }
         }
         events.push(Event::Accessed { address });
         self.end();
@@ -525,13 +653,18 @@ impl Walking {
     }
 
     fn fill(&mut self) -> Option<u64> {
-        let (page, frame) = (self.planned().split.page, self.outcome.frame?);
-        self.tlb.as_mut()?.insert(page, frame).map(|gone| gone.0)
+        let Planned { page, index, .. } = *self.planned();
+        let frame = self.outcome.frame?;
+        self.flushed.remove(&page);
+        let tlb = self.tlb.as_mut()?;
+        tlb.insert(page, tlb.set_of(index), frame).map(|gone| gone.0)
     }
 
     /// Lets the replacement policy make its next move.
     fn drive(&mut self, events: &mut Vec<Event>) {
+        let from = events.len();
         self.frames.as_mut().expect("pages are loaded into frames").micro(events);
+        self.follow(&events[from..]);
     }
 
     /// The policy learns of the fault; what it says of it is told by the walk.
@@ -543,28 +676,47 @@ impl Walking {
         debug_assert!(matches!(quiet.last(), Some(Event::Faulted { .. })), "frames and tables agree");
     }
 
+    /// Where the policy cleared R, the entry says so too: it is the same bit.
+    fn follow(&mut self, events: &[Event]) {
+        for event in events {
+            match event {
+                Event::Spared { page, cleared: true, .. } => self.copy_bits(*page),
+                Event::Ticked => {
+                    let held = self.frames.iter().flat_map(|frames| frames.slots().flatten());
+                    let held: Vec<Page> = held.map(|slot| slot.page).collect();
+                    held.into_iter().for_each(|page| self.copy_bits(page));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// A and D of a page as the policy has them.
+    fn copy_bits(&mut self, page: Page) {
+        let Some(frames) = &self.frames else { return };
+        let Some(slot) = frames.find(page).and_then(|slot| frames.slot(slot)) else { return };
+        if let Some(leaf) = self.config.space.leaf_of(self.number(page)) {
+            (self.leaves[leaf].accessed, self.leaves[leaf].dirty) = (slot.referenced, slot.modified);
+        }
+    }
+
     fn victim_slot(&self) -> Option<usize> {
         self.frames.as_ref().and_then(Replacing::victim)
     }
 
-    /// Does the page under way come from disk?
-    fn comes_from_disk(&self) -> bool {
-        let area = self.planned().leaf.and_then(|leaf| self.leaves[leaf].area);
-        area.is_none_or(|area| self.config.space.areas[area].disk)
+    /// Where the page under way comes from.
+    fn source(&self) -> Source {
+        let Some(leaf) = self.planned().leaf.map(|leaf| self.leaves[leaf]) else { return Source::Disk };
+        match leaf.area {
+            _ if leaf.frame.is_some() => Source::Memory,
+            Some(area) if !self.config.space.areas[area].disk => Source::Zeros,
+            _ => Source::Disk,
+        }
     }
 
     /// The page number of a page of the policy.
     pub fn number(&self, page: Page) -> u64 {
-        let frames = self.frames.as_ref().expect("pages are loaded into frames");
-        match &frames.config.names[page.0 as usize] {
-            Name::Number(number) => *number,
-            Name::Word(word) => u64::from_str_radix(word, 16).expect("pages are named by their numbers"),
-        }
-    }
-
-    fn leaf_of(&self, page: u64) -> Option<usize> {
-        let space = &self.config.space;
-        space.leaf(&space.split(page.saturating_mul(space.page_size)))
+        self.config.pages[page.0 as usize]
     }
 
     fn planned(&self) -> &Planned {
@@ -579,16 +731,13 @@ impl Walking {
     pub fn bytes(&self) -> usize {
         let tlb: usize = self.tlb.iter().flat_map(|tlb| &tlb.sets).map(|set| set.len() * 16 + 32).sum();
         let frames = self.frames.as_ref().map_or(0, Replacing::bytes);
-        self.leaves.len() * size_of::<super::space::Leaf>() + tlb + frames + BADGES * 200
+        self.leaves.len() * size_of::<Leaf>() + self.flushed.len() * 16 + tlb + frames + BADGES * 200
     }
 }
 
 /// A TLB may hold only what the tables say, where pages come and go.
 fn agree(space: &Space, tlb: Option<&Tlb>, demand: bool) -> Result<(), Problem> {
-    let told = |page: u64| {
-        let leaf = space.leaf(&space.split(page.saturating_mul(space.page_size)))?;
-        space.leaves[leaf].frame
-    };
+    let told = |page: u64| space.leaves[space.leaf_of(page)?].frame;
     let wrong = tlb.into_iter().flat_map(Tlb::entries).find(|(page, frame)| told(*page) != Some(*frame));
     match wrong.filter(|_| demand) {
         Some((page, frame)) => {
@@ -602,19 +751,23 @@ fn agree(space: &Space, tlb: Option<&Tlb>, demand: bool) -> Result<(), Problem> 
     }
 }
 
-/// May a program do this in an area with these permissions?
-fn may(permissions: &str, op: char) -> bool {
-    let needed = op.to_ascii_lowercase();
-    !permissions.contains('k') && permissions.contains(needed)
+/// The name under which the policy knows a page.
+fn named(space: &Space, page: u64) -> Name {
+    if space.hex { Name::Word(space.show(page)) } else { Name::Number(page) }
+}
+
+/// The page of such a name.
+fn numbered(space: &Space, name: &Name) -> u64 {
+    match name {
+        Name::Number(number) => *number,
+        Name::Word(word) => space.read(word).expect("pages are named by their numbers"),
+    }
 }
 
 /// The frames as a replacement study over the pages that will be accessed, and the frame numbers of its slots.
 fn study(paging: &Paging, space: &Space, accesses: &[Planned]) -> Result<(Replace, Vec<u64>), Problem> {
-    let name = |page: u64| {
-        if space.hex { Name::Word(format!("{page:X}")) } else { Name::Number(page) }
-    };
-    let served: Vec<&Planned> =
-        accesses.iter().filter(|access| access.leaf.is_some() && access.allowed).collect();
+    let name = |page: u64| named(space, page);
+    let served: Vec<&Planned> = accesses.iter().filter(|access| access.is_served(space)).collect();
     let mut residents: Vec<(u64, u64)> = space
         .leaves
         .iter()
@@ -625,7 +778,7 @@ fn study(paging: &Paging, space: &Space, accesses: &[Planned]) -> Result<(Replac
     let wished = match paging.frames {
         Some(frames) => frames as usize,
         None if paging.free_frames.is_empty() => {
-            let mut pages: Vec<u64> = served.iter().map(|access| access.split.page).collect();
+            let mut pages: Vec<u64> = served.iter().map(|access| access.page).collect();
             pages.sort_unstable();
             pages.dedup();
             pages.len().max(1)
@@ -637,7 +790,7 @@ fn study(paging: &Paging, space: &Space, accesses: &[Planned]) -> Result<(Replac
     numbers.extend(&paging.free_frames);
     let mut next = 0;
     while numbers.len() < frames {
-        if !numbers.contains(&next) {
+        if !numbers.contains(&next) && !space.is_huge_frame(next) {
             numbers.push(next);
         }
         next += 1;
@@ -660,7 +813,7 @@ fn study(paging: &Paging, space: &Space, accesses: &[Planned]) -> Result<(Replac
     let study = Replace {
         policy: paging.policy,
         frames: frames as u32,
-        refs: served.iter().map(|access| name(access.split.page)).collect(),
+        refs: served.iter().map(|access| name(access.page)).collect(),
         ops: ops.contains('W').then_some(ops),
         initial: residents.iter().map(resident).collect(),
         window: 4,

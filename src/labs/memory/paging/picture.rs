@@ -8,11 +8,12 @@
 //!  cost  ▇▇▇▇▇▇▇▇┊            1 ns … 10 ms, each mark ten times the last
 //! ```
 
+use super::inspect::size;
 use super::machine::{BADGES, Fault, Outcome, Walking};
-use super::space::{Link, Space};
+use super::space::{Link, Space, letter as process_letter};
 use super::story::{level_name, mode};
 use crate::figure::{Anchor, Arrow, Hue, Place, Rect, Scene, Thing, Tone, hue};
-use crate::labs::memory::event::{Event, Found};
+use crate::labs::memory::event::{Bit, Event, Found};
 use crate::labs::memory::sketch::{badge, faint, label, place, row, titled};
 use crate::text;
 use crate::text::Text;
@@ -21,6 +22,8 @@ use crate::text::Text;
 const LINE: i32 = 29;
 /// Lines of a table around the entry that is read.
 const LINES: usize = 5;
+/// From this width on, a line of a table has room for page and frame.
+const ROOMY: i32 = 150;
 /// Frames that are drawn.
 const FRAMES: usize = 8;
 
@@ -44,7 +47,7 @@ fn describe(now: &Walking) -> Text {
     let Some(access) = now.access() else {
         return Text::new("No access yet.", "还没有访问。");
     };
-    let page = now.config.space.show(access.split.page);
+    let page = now.config.space.show(access.page);
     let frame = now.outcome.frame.map_or("–".to_string(), |frame| frame.to_string());
     let reads = now.outcome.reads;
     text!(
@@ -63,8 +66,7 @@ pub fn page_hue(now: &Walking, page: u64) -> Hue {
 
 /// The strip of accesses with a badge for each that is over.
 pub fn accesses(scene: &mut Scene, now: &Walking, width: i32) {
-    let longest =
-        now.config.accesses.iter().take(200).map(|access| now.config.space.show(access.split.page).len());
+    let longest = now.config.accesses.iter().take(200).map(|access| now.config.space.show(access.page).len());
     let (left, step) = (if width > 400 { 96 } else { 16 }, 62 + 9 * longest.max().unwrap_or(1).min(9) as i32);
     let room = ((width - left - 12) / step) as usize;
     let total = now.config.accesses.len();
@@ -76,7 +78,8 @@ pub fn accesses(scene: &mut Scene, now: &Walking, width: i32) {
     for at in first..total.min(first + room.min(BADGES)) {
         let access = &now.config.accesses[at];
         let x = left + (at - first) as i32 * step;
-        let name = format!("{} {}", access.op, now.config.space.show(access.split.page));
+        let space = &now.config.space;
+        let name = format!("{} {}", access.op, space.show(space.page_of(access.process, access.split.page)));
         let here = at + 1 == now.current();
         let rect = Rect::new(x, 14, step - 10, 32);
         let seen = at < now.current();
@@ -97,7 +100,7 @@ pub fn accesses(scene: &mut Scene, now: &Walking, width: i32) {
 
 fn letter(now: &Walking, outcome: &Outcome) -> (&'static str, Tone) {
     match (outcome.fault, outcome.tlb_hit, now.tlb.is_some()) {
-        (Some(Fault::Page), ..) => ("F", Tone::Fault),
+        (Some(Fault::Page | Fault::Cow), ..) => ("F", Tone::Fault),
         (Some(_), ..) => ("!", Tone::Fault),
         (None, true, _) | (None, false, false) => ("H", Tone::Hit),
         (None, false, true) => ("M", Tone::Miss),
@@ -120,7 +123,10 @@ fn address(scene: &mut Scene, now: &Walking, events: &[Event], narrow: bool) -> 
     scene.labels.push(label(Text::same(shown), x, y, Anchor::Start));
     let mut fields: Vec<(Text, String, i32)> = vec![];
     let many = access.split.indices.len() > 2 || narrow;
-    for (index, value) in access.split.indices.iter().enumerate() {
+    // Only the entry says that a page is huge: until it is read, every index counts.
+    let merged = if now.outcome.frame.is_some() { access.huge as usize } else { 0 };
+    let kept = access.split.indices.len() - merged;
+    for (index, value) in access.split.indices.iter().take(kept).enumerate() {
         let shown = space.show(*value);
         let name = match (space.level_bits.is_empty(), access.split.indices.len()) {
             (true, _) | (false, 1) => text!("page number {shown}", "页号 {shown}"),
@@ -132,8 +138,11 @@ fn address(scene: &mut Scene, now: &Walking, events: &[Event], narrow: bool) -> 
         let (words, width) = field(*value, bits, many);
         fields.push((name, words, width));
     }
-    let (offset, width) = field(access.split.offset, space.offset_bits(), many);
-    let shown = space.show(access.split.offset);
+    let inside = if merged > 0 { access.offset } else { access.split.offset };
+    let below: u32 = space.level_bits[space.level_bits.len() - merged..].iter().sum();
+    let (offset, width) = field(inside, space.offset_bits().map(|bits| bits + below), many);
+    let width = if merged > 0 { width + 80 * merged as i32 } else { width };
+    let shown = space.show(inside);
     fields.push((text!("offset {shown}", "页内偏移 {shown}"), offset, width));
     let level = events.iter().find_map(|event| match event {
         Event::Walked { level, .. } => Some(level - 1),
@@ -160,6 +169,10 @@ fn address(scene: &mut Scene, now: &Walking, events: &[Event], narrow: bool) -> 
     let (kernel, waits) = mode(now);
     if !narrow {
         let (words, tone) = match (kernel, waits) {
+            _ if space.processes > 1 && !kernel => {
+                let process = process_letter(now.process.unwrap_or(0));
+                (text!("process {process} · user mode", "进程 {process} · 用户态"), Tone::User)
+            }
             (_, true) => (Text::new("kernel mode · process waits", "内核态 · 进程阻塞"), Tone::Kernel),
             (true, false) => (Text::new("kernel mode", "内核态"), Tone::Kernel),
             _ => (Text::new("user mode", "用户态"), Tone::User),
@@ -253,9 +266,9 @@ fn tlb_column(scene: &mut Scene, now: &Walking, events: &[Event], rect: Rect) ->
     let Some(tlb) = &now.tlb else { return rect.y };
     let space = &now.config.space;
     let Some(access) = now.access() else { return rect.y };
-    let page = access.split.page;
+    let page = access.page;
     scene.labels.push(label(Text::new("TLB", "快表（TLB）"), rect.x, rect.y + 14, Anchor::Start));
-    let set = tlb.set_of(page);
+    let set = tlb.set_of(access.index);
     let note = if tlb.sets.len() > 1 {
         text!("set {set}, compared at once", "第 {set} 组，同时比较")
     } else {
@@ -270,7 +283,11 @@ fn tlb_column(scene: &mut Scene, now: &Walking, events: &[Event], rect: Rect) ->
         scene.places.push(Place {
             active: is_hit,
             tone: if is_hit { Tone::Hit } else { Tone::Plain },
-            corner: text!("→ frame {frame}", "→ 页框 {frame}"),
+            corner: if rect.w < ROOMY {
+                text!("→ {frame}", "→ {frame}")
+            } else {
+                text!("→ frame {frame}", "→ 页框 {frame}")
+            },
             ..titled(
                 format!("tlb:{slot}"),
                 Rect::new(rect.x, y, rect.w, LINE - 1),
@@ -325,6 +342,13 @@ fn table_column(
         }
     };
     scene.labels.push(label(title, rect.x, rect.y + 14, Anchor::Start));
+    let cut =
+        now.outcome.walk.last().is_some_and(|last| matches!(last.3, Found::Frame(_)) && last.0 < level + 1);
+    if read.is_none() && cut {
+        let words = Text::new("not needed: PS = 1", "不用查：PS = 1");
+        scene.labels.push(faint(words, rect.x, rect.y + 32, Anchor::Start));
+        return (rect.y + 42, None);
+    }
     let Some((_, table, index, found)) = read else {
         scene.places.push(Place {
             dashed: true,
@@ -349,7 +373,7 @@ fn table_column(
     let (mut y, mut hit) = (rect.y + 42, None);
     for other in around(&now.config.space, table, index) {
         let here = other == index;
-        let (title, corner) = entry(now, table, other);
+        let (title, corner) = entry(now, table, other, rect.w >= ROOMY);
         let tone = match found {
             Found::Missing | Found::Invalid if here => Tone::Fault,
             _ if here => Tone::Hit,
@@ -371,8 +395,27 @@ fn table_column(
         let rect = Rect::new(rect.x, y + 4, rect.w, LINE - 1);
         scene.places.push(Place { tone: Tone::Fault, ..titled(format!("fault:{level}"), rect, words) });
         y += LINE + 4;
+    } else if let Some(Link::Leaf(leaf)) = now.config.space.tables[table].entries.get(&index)
+        && rect.w >= ROOMY
+    {
+        y = bits(scene, now, *leaf, Rect { y, ..rect });
     }
     (y, hit)
+}
+
+/// The bits of the entry that was read; each is a thing that can be clicked.
+fn bits(scene: &mut Scene, now: &Walking, leaf: usize, rect: Rect) -> i32 {
+    let step = rect.w / Bit::ALL.len() as i32;
+    for (index, bit) in Bit::ALL.into_iter().enumerate() {
+        let x = rect.x + index as i32 * step;
+        let on = now.leaves[leaf].bit(bit);
+        let cell = Rect::new(x, rect.y + 22, step - 3, 22);
+        scene.labels.push(faint(Text::same(bit.name()), x + step / 2 - 1, rect.y + 16, Anchor::Middle));
+        scene.places.push(Place { dashed: !on, ..place(format!("bit:{leaf}:{}", bit.letter()), cell) });
+        let value = Text::same(u8::from(on).to_string());
+        scene.labels.push(label(value, x + step / 2 - 1, rect.y + 38, Anchor::Middle));
+    }
+    rect.y + 48
 }
 
 fn capital(words: &str) -> String {
@@ -394,7 +437,7 @@ fn around(space: &Space, table: usize, index: u64) -> Vec<u64> {
 }
 
 /// An entry as a line: index and page, and what it says.
-fn entry(now: &Walking, table: usize, index: u64) -> (Text, Text) {
+fn entry(now: &Walking, table: usize, index: u64, roomy: bool) -> (Text, Text) {
     let space = &now.config.space;
     let shown = space.show(index);
     match space.tables[table].entries.get(&index) {
@@ -404,11 +447,21 @@ fn entry(now: &Walking, table: usize, index: u64) -> (Text, Text) {
         }
         Some(Link::Leaf(leaf)) => {
             let leaf = now.leaves[*leaf];
-            let title =
-                if space.levels() > 1 { format!("{shown}: {}", space.show(leaf.page)) } else { shown };
+            let title = if space.levels() > 1 && roomy {
+                format!("{shown}: {}", space.show(leaf.page))
+            } else {
+                shown
+            };
             let corner = match leaf.frame {
-                Some(frame) => text!("P1 frame {frame}", "P1 页框 {frame}"),
-                None => Text::new("P0", "P0"),
+                Some(frame) if leaf.is_present() && !roomy => {
+                    let bit = if leaf.huge > 0 { "PS" } else { "P1" };
+                    text!("{bit} → {frame}", "{bit} → {frame}")
+                }
+                Some(frame) if leaf.is_present() && leaf.huge > 0 => {
+                    text!("PS1 frame {frame}", "PS1 页框 {frame}")
+                }
+                Some(frame) if leaf.is_present() => text!("P1 frame {frame}", "P1 页框 {frame}"),
+                _ => Text::new("P0", "P0"),
             };
             (Text::same(title), corner)
         }
@@ -435,6 +488,9 @@ fn frames_column(
         return plain_frame(scene, now, Rect { y, ..rect }, from);
     };
     let target = now.outcome.frame.filter(|_| now.outcome.physical.is_some());
+    if let Some(frame) = now.outcome.frame.filter(|_| now.access().is_some_and(|access| access.huge > 0)) {
+        y = huge_frame(scene, now, frame, Rect { y, ..rect }, from);
+    }
     let victim = now.frames.as_ref().and_then(|frames| frames.victim());
     let height = 38;
     for (slot, held) in pool.slots.iter().enumerate().take(FRAMES) {
@@ -482,6 +538,32 @@ fn frames_column(
     y + 76
 }
 
+/// The frames of a huge page: one block, of which the offset picks a byte.
+fn huge_frame(scene: &mut Scene, now: &Walking, frame: u64, rect: Rect, from: Option<(i32, i32)>) -> i32 {
+    let Some(access) = now.access() else { return rect.y };
+    let last = frame + now.config.space.pages_in(access.huge) - 1;
+    let bytes = size(now.config.space.bytes_of(access.huge));
+    let active = now.outcome.physical.is_some();
+    let block = Rect::new(rect.x, rect.y, rect.w, 48);
+    scene.places.push(Place {
+        active,
+        tone: if active { Tone::Hit } else { Tone::Plain },
+        corner: Text::same(bytes),
+        ..titled("frame:huge", block, text!("Huge page", "大页"))
+    });
+    scene.labels.push(faint(
+        text!("frames {frame} to {last}", "页框 {frame} 到 {last}"),
+        rect.x + 10,
+        rect.y + 38,
+        Anchor::Start,
+    ));
+    if let Some((x, at)) = from.filter(|_| active) {
+        let points = vec![(x, at), (rect.x - 10, at), (rect.x - 10, rect.y + 24), (rect.x, rect.y + 24)];
+        scene.arrows.push(Arrow { id: "data".into(), points, active: true, ..Arrow::default() });
+    }
+    rect.y + 56
+}
+
 /// The page that is asked for while it is not there, and the one that just left.
 fn on_disk(scene: &mut Scene, before: &Walking, now: &Walking) {
     let there = |machine: &Walking| -> Vec<u64> {
@@ -489,7 +571,7 @@ fn on_disk(scene: &mut Scene, before: &Walking, now: &Walking) {
         pool.iter().flat_map(|pool| &pool.slots).flatten().map(|held| machine.number(held.page)).collect()
     };
     let (was, is) = (there(before), there(now));
-    let asked = now.access().map(|access| access.split.page).filter(|page| !is.contains(page));
+    let asked = now.access().map(|access| access.page).filter(|page| !is.contains(page));
     let faulted = now.outcome.fault == Some(Fault::Page);
     if let Some(page) = asked.filter(|_| faulted) {
         scene.things.push(thing(now, page, "disk", 0));
@@ -531,7 +613,7 @@ fn plain_frame(scene: &mut Scene, now: &Walking, rect: Rect, from: Option<(i32, 
         ..titled("frame", line, title)
     });
     if let (Some(address), Some(access)) = (now.outcome.physical, now.access()) {
-        let (shown, offset) = (now.config.space.show(address), now.config.space.show(access.split.offset));
+        let (shown, offset) = (now.config.space.show(address), now.config.space.show(access.offset));
         scene.labels.push(label(
             text!("Physical address {shown}", "物理地址 {shown}"),
             rect.x,

@@ -1,6 +1,7 @@
 //! Translations as tables: `results` (one per access), `walk` (one per entry read), the totals.
 
 use super::machine::{Fault, Outcome, Walking};
+use super::space::letter;
 use crate::labs::memory::event::Found;
 use crate::labs::memory::replace::report::row_of_one;
 use crate::labs::memory::scenario::Paging;
@@ -48,11 +49,13 @@ pub fn sheets(paging: &Paging) -> Vec<Sheet> {
         columns: columns.iter().map(ToString::to_string).collect(),
         rows,
     };
+    let several = machine.config.space.processes > 1;
+    let columns: Vec<&str> = COLUMNS.into_iter().chain(several.then_some("process")).collect();
     let totals = machine.totals;
     let frames = machine.frames.as_ref().map(|frames| frames.totals);
     let count = |number: Option<u64>| number.map_or(Datum::None, |number| Datum::Int(number as i64));
     vec![
-        sheet("results", &COLUMNS, rows),
+        sheet("results", &columns, rows),
         sheet("reads", &["n", "level", "table", "index", "value", "pte_address", "pte"], reads),
         row_of_one(
             "totals",
@@ -76,13 +79,14 @@ fn row(machine: &Walking) -> Vec<Datum> {
     let fault = match outcome.fault {
         None => Datum::None,
         Some(Fault::Page) => Datum::Word("page_fault".into()),
+        Some(Fault::Cow) => Datum::Word("copy_on_write".into()),
         Some(Fault::Invalid) => Datum::Word("invalid".into()),
         Some(Fault::Protection) => Datum::Word("protection".into()),
     };
     let sets = machine.tlb.iter().flat_map(|tlb| &tlb.sets);
     let sets = sets.map(|set| Datum::List(set.iter().map(|&(page, frame)| list(&[page, frame])).collect()));
     let accesses = outcome.reads + u64::from(outcome.physical.is_some());
-    vec![
+    let mut row = vec![
         int(planned.address),
         Datum::Word(planned.op.into()),
         int(planned.split.page),
@@ -101,7 +105,11 @@ fn row(machine: &Walking) -> Vec<Datum> {
         if machine.config.times.is_some() { int(outcome.time) } else { Datum::None },
         if machine.tlb.is_some() { Datum::List(sets.collect()) } else { Datum::None },
         Datum::List(walked(machine).into_iter().map(|row| Datum::List(row[1..6].to_vec())).collect()),
-    ]
+    ];
+    if machine.config.space.processes > 1 {
+        row.push(Datum::Word(letter(planned.process).into()));
+    }
+    row
 }
 
 /// A row per entry that the access read.

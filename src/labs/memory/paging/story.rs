@@ -1,8 +1,12 @@
 //! What each event of a translation says.
 
-use super::machine::{Outcome, Phase, Planned, Walking};
+use super::bits::{owned, remapped, switched, toggled};
+use super::inspect::size;
+use super::machine::{Outcome, Phase, Walking};
+use super::plan::Planned;
+use super::space::letter;
 use crate::lab::Story;
-use crate::labs::memory::event::{Event, Found};
+use crate::labs::memory::event::{Event, Found, Source};
 use crate::labs::memory::replace;
 use crate::labs::memory::rules::AfterFault;
 use crate::labs::memory::words::{counted, paragraph};
@@ -20,7 +24,11 @@ pub fn story(before: &Walking, now: &Walking, events: &[Event]) -> Story {
         Event::Violated => violated(now),
         Event::Trapped { invalid } => trapped(now, *invalid),
         Event::Killed => killed(now),
-        Event::Located { disk } => located(now, *disk),
+        Event::Located { source } => located(now, *source),
+        Event::Remapped => remapped(now),
+        Event::Owned => owned(now),
+        Event::Switched { from, to, dropped } => switched(now, (*from, *to), *dropped),
+        Event::Toggled { page, bit, on, changed } => toggled(now, *page, *bit, (*on, *changed)),
         Event::Freed { slot } => freed(now, *slot),
         Event::Unmapped { page, flushed } => unmapped(now, now.number(*page), *flushed),
         Event::Read { slot, disk } => read(now, *slot, *disk),
@@ -69,6 +77,7 @@ fn line(event: &Event) -> Option<usize> {
         Event::Walked { .. } | Event::Violated | Event::Killed => Some(4),
         Event::Trapped { .. } => Some(5),
         Event::Located { .. } | Event::Freed { .. } | Event::Unmapped { .. } => Some(6),
+        Event::Remapped | Event::Owned => Some(8),
         Event::Read { .. } | Event::Loaded { .. } => Some(8),
         Event::Retried => Some(9),
         Event::Accessed { .. } => Some(10),
@@ -77,7 +86,7 @@ fn line(event: &Event) -> Option<usize> {
 }
 
 fn subject(now: &Walking, event: &Event) -> Option<String> {
-    let page = || now.access().map(|access| now.config.space.show(access.split.page));
+    let page = || now.access().map(|access| now.config.space.show(access.page));
     match event {
         Event::TlbHit { .. } | Event::TlbMissed { .. } | Event::Filled { .. } => Some("tlb".into()),
         Event::Walked { table, .. } => Some(format!("table:{}", now.config.space.tables[*table].name)),
@@ -86,6 +95,8 @@ fn subject(now: &Walking, event: &Event) -> Option<String> {
         }
         Event::Unmapped { page, .. } => Some(format!("page:{}", now.config.space.show(now.number(*page)))),
         Event::Finished => None,
+        Event::Switched { .. } => Some("tlb".into()),
+        Event::Toggled { page, .. } => Some(format!("page:{}", now.config.space.show(*page))),
         _ => page().map(|page| format!("page:{page}")),
     }
 }
@@ -93,7 +104,7 @@ fn subject(now: &Walking, event: &Event) -> Option<String> {
 /// The access under way or just over: its page as shown, itself.
 fn about(now: &Walking) -> (String, &Planned) {
     let access = now.access().expect("an access is under way");
-    (now.config.space.show(access.split.page), access)
+    (now.config.space.show(access.page), access)
 }
 
 /// A number of the address space as it is shown: hexadecimal where pages are.
@@ -124,7 +135,8 @@ pub fn level_name(now: &Walking, level: usize) -> Text {
 }
 
 fn split(now: &Walking) -> Story {
-    let (page, access) = about(now);
+    let access = about(now).1;
+    let page = show(now, now.config.space.page_of(access.process, access.split.page));
     let verb = verb(access.op);
     let (verb_en, verb_zh) = (&verb.en, &verb.zh);
     let (address, offset) = (show(now, access.address), show(now, access.split.offset));
@@ -153,10 +165,18 @@ fn split(now: &Walking) -> Story {
     };
     Story {
         kicker: kicker(now),
-        caption: text!(
-            "The program {verb_en} {address}: page **{page}**, offset {offset}.",
-            "程序{verb_zh} {address}：页号 **{page}**，页内偏移 {offset}。"
-        ),
+        caption: if now.config.space.processes > 1 {
+            let process = letter(access.process);
+            text!(
+                "Process {process} {verb_en} {address}: page **{page}**, offset {offset}.",
+                "进程 {process} {verb_zh} {address}：页号 **{page}**，页内偏移 {offset}。"
+            )
+        } else {
+            text!(
+                "The program {verb_en} {address}: page **{page}**, offset {offset}.",
+                "程序{verb_zh} {address}：页号 **{page}**，页内偏移 {offset}。"
+            )
+        },
         title: text!("Split the address {address}", "拆分地址 {address}"),
         why: paragraph([how, more]),
         note: Text::new(
@@ -208,10 +228,17 @@ fn tlb_missed(now: &Walking, page: u64) -> Story {
             "The processor reads one entry per level, {levels} in all. On x86 hardware does this, not the operating system.",
             "处理器逐级读页表项，共 {levels} 次。在 x86 上由硬件完成，不经过操作系统。"
         ),
-        note: Text::new(
-            "A TLB miss is not a page fault. Only if the entry says “not present” does the kernel get to work.",
-            "快表未命中不等于缺页。只有页表项说“不在内存”时，内核才介入。",
-        ),
+        note: if now.outcome.flushed {
+            Text::new(
+                "The TLB knew this page until the switch emptied it. Entries that carry the number of their process (ASID) would still be there.",
+                "进程切换之前快表里有这一页，切换时被清空了。若表项带进程号（ASID），它还会在。",
+            )
+        } else {
+            Text::new(
+                "A TLB miss is not a page fault. Only if the entry says “not present” does the kernel get to work.",
+                "快表未命中不等于缺页。只有页表项说“不在内存”时，内核才介入。",
+            )
+        },
         ..Story::default()
     }
 }
@@ -222,6 +249,7 @@ fn walked(now: &Walking, level: usize, table: usize, index: u64, found: Found) -
     let (name_en, name_zh) = (&name.en, &name.zh);
     let id = &now.config.space.tables[table].name;
     let shown = show(now, index);
+    let huge = about(now).1.huge;
     let (caption, why) = match found {
         Found::Table(next) => {
             let next = &now.config.space.tables[next].name;
@@ -236,6 +264,21 @@ fn walked(now: &Walking, level: usize, table: usize, index: u64, found: Found) -
                 ),
             )
         }
+        Found::Frame(frame) if huge > 0 => {
+            let size = size(now.config.space.bytes_of(huge));
+            let offset = now.config.space.bytes_of(huge).trailing_zeros();
+            let early_en = counted(u64::from(huge), "level", "levels");
+            (
+                text!(
+                    "Entry {shown} of the [{name_en}](table:{id}) has PS = 1: a huge page of {size}, from frame {frame} on.",
+                    "[{name_zh}](table:{id})第 {shown} 项 PS = 1：{size} 的大页，从页框 {frame} 开始。"
+                ),
+                text!(
+                    "The walk ends here, {early_en} early. The remaining {offset} bits of the address are the offset in the huge page.",
+                    "查表到此为止，少查 {huge} 级；地址余下的 {offset} 位都是大页内的偏移。"
+                ),
+            )
+        }
         Found::Frame(frame) => (
             text!(
                 "Entry {shown} of the [{name_en}](table:{id}): page {page} is present, in frame {frame}.",
@@ -246,7 +289,7 @@ fn walked(now: &Walking, level: usize, table: usize, index: u64, found: Found) -
                 "状态位 P = 1。表项里只有页框号和几个标志位，它在表中的位置就说明是哪一页。",
             ),
         ),
-        Found::Missing if level < now.config.space.levels() => (
+        Found::Missing if level < now.config.space.levels() && huge == 0 => (
             text!(
                 "Entry {shown} of the [{name_en}](table:{id}) is empty: there is no table below it.",
                 "[{name_zh}](table:{id})第 {shown} 项为空：下面没有页表。"
@@ -308,7 +351,18 @@ fn violated(now: &Walking) -> Story {
     let (area, may) = area.map_or(("", ""), |area| (area.name.as_str(), area.may.as_str()));
     let verb = verb(access.op);
     let (verb_en, verb_zh) = (&verb.en, &verb.zh);
-    let why = if may.contains('k') {
+    let leaf = access.leaf.map(|leaf| now.leaves[leaf]);
+    if access.cow {
+        return shared_write(now);
+    }
+    let by_hand =
+        leaf.is_some_and(|leaf| now.config.hands.iter().any(|hand| now.leaves[hand.leaf].page == leaf.page));
+    let why = if by_hand {
+        Text::new(
+            "The entry is there, P = 1, but one of its permission bits was turned over by hand, and it forbids this.",
+            "页表项有效（P = 1），但权限位被手工改过，不允许这样访问。",
+        )
+    } else if may.contains('k') {
         text!(
             "The area “{area}” belongs to the kernel: U/S = 0 keeps programs out.",
             "区域“{area}”属于内核：U/S 位为 0，用户态不能访问。"
@@ -330,6 +384,28 @@ fn violated(now: &Walking) -> Story {
         note: Text::new(
             "Not every fault is a missing page. Here nothing is loaded.",
             "并非每次异常都是缺页，这里不装入任何页面。",
+        ),
+        ..Story::default()
+    }
+}
+
+/// A write to a page marked copy-on-write: also a protection fault, but one that the kernel serves.
+fn shared_write(now: &Walking) -> Story {
+    let (page, _) = about(now);
+    Story {
+        kicker: Text::new("protection fault", "保护性异常"),
+        caption: text!(
+            "The program writes page [{page}](page:{page}), whose R/W bit is 0: protection fault.",
+            "程序要写页 [{page}](page:{page})，而 R/W 位为 0：保护性异常。"
+        ),
+        title: text!("Page {page}: write to a shared page", "页 {page}：写共享页"),
+        why: Text::new(
+            "P = 1, so the page is not missing. Hardware sees only that writing is forbidden; the kernel sees the COW bit and knows that it forbade it only to notice the first write.",
+            "P = 1，不是缺页。硬件只知道不许写；内核看到 COW 位，知道禁写只是为了发现第一次写。",
+        ),
+        note: Text::new(
+            "Not every fault is a missing page, and not every protection fault ends the program.",
+            "并非每次异常都是缺页，也并非每次保护性异常都会终止程序。",
         ),
         ..Story::default()
     }
@@ -399,10 +475,10 @@ fn killed(now: &Walking) -> Story {
     }
 }
 
-fn located(now: &Walking, disk: bool) -> Story {
+fn located(now: &Walking, source: Source) -> Story {
     let (page, _) = about(now);
-    let (caption, why) = if disk {
-        (
+    let (caption, why) = match source {
+        Source::Disk => (
             text!(
                 "The kernel finds page [{page}](page:{page}) on disk.",
                 "内核查到页 [{page}](page:{page}) 在磁盘上的位置。"
@@ -411,9 +487,18 @@ fn located(now: &Walking, disk: bool) -> Story {
                 "The address belongs to an area of the program, so the access is in order; only the page is missing.",
                 "这个地址属于程序的区域，访问合法，只是页面还没有装入。",
             ),
-        )
-    } else {
-        (
+        ),
+        Source::Memory => (
+            text!(
+                "Page [{page}](page:{page}) is in memory after all: only its entry says P = 0.",
+                "页 [{page}](page:{page}) 其实还在内存，只是页表项中 P = 0。"
+            ),
+            Text::new(
+                "Hardware looks at P alone. The kernel keeps its own record of what is where, and finds the page in its frame.",
+                "硬件只看状态位 P；内核另有记录，查到页面仍在页框中。",
+            ),
+        ),
+        Source::Zeros => (
             text!(
                 "Page [{page}](page:{page}) was never touched: it will be filled with zeros.",
                 "页 [{page}](page:{page}) 从未用过，将用 0 填充。"
@@ -422,7 +507,7 @@ fn located(now: &Walking, disk: bool) -> Story {
                 "malloc gave addresses, not memory. Memory comes now, at the first touch, and nothing has to be read from disk.",
                 "malloc 给的是地址而不是内存；第一次访问时才分配内存，而且不用读磁盘。",
             ),
-        )
+        ),
     };
     Story {
         kicker: Text::new("kernel", "内核"),
@@ -592,9 +677,9 @@ fn filled(now: &Walking, victim: Option<u64>) -> Story {
 fn accessed(now: &Walking, physical: u64) -> Story {
     let outcome: &Outcome = now.badges.back().unwrap_or(&now.outcome);
     let planned = &now.config.accesses[outcome.at];
-    let page = show(now, planned.split.page);
+    let page = show(now, planned.page);
     let frame = outcome.frame.unwrap_or(0);
-    let (address, offset) = (show(now, physical), show(now, planned.split.offset));
+    let (address, offset) = (show(now, physical), show(now, planned.offset));
     let reads = outcome.reads;
     let size = now.config.space.page_size;
     let time = now.config.times.map(|_| outcome.time);
@@ -620,7 +705,7 @@ fn accessed(now: &Walking, physical: u64) -> Story {
             cost,
         ]),
         formula: {
-            let (sum, part) = (physical, planned.split.offset);
+            let (sum, part) = (physical, planned.offset);
             text!("{frame} × {size} + {part} = {sum}", "{frame} × {size} + {part} = {sum}")
         },
         ..Story::default()
@@ -656,10 +741,28 @@ fn finished(now: &Walking) -> Story {
         kicker: Text::new("end of the run", "运行结束"),
         caption,
         title: Text::new("Finished", "结束"),
-        why: Text::new("All accesses are done.", "所有访问都已完成。"),
+        why: ended(now),
         formula,
         ..Story::default()
     }
+}
+
+fn ended(now: &Walking) -> Text {
+    let done = Text::new("All accesses are done.", "所有访问都已完成。");
+    let (switches, lost) = (now.totals.switches, now.totals.flush_misses);
+    let switched = counted(switches, "switch", "switches");
+    let more = match &now.tlb {
+        Some(tlb) if now.config.space.processes > 1 && tlb.asid => text!(
+            "The CPU made {switched} between processes; the TLB kept the entries of all, told apart by process number.",
+            "进程切换 {switches} 次；快表保留所有进程的表项，靠进程号区分。"
+        ),
+        Some(_) if now.config.space.processes > 1 => text!(
+            "The CPU made {switched} between processes, and each emptied the TLB: {lost} of the misses are owed to that. Choose ASID to see the difference.",
+            "进程切换 {switches} 次，每次都清空快表：其中 {lost} 次未命中由此而来。可选 ASID 对比。"
+        ),
+        _ => Text::default(),
+    };
+    paragraph([done, more])
 }
 
 /// Is the kernel at work after this step, and does the process wait for the disk?

@@ -10,6 +10,8 @@ pub struct Tlb {
     pub sets: Vec<VecDeque<(u64, u64)>>,
     /// Entries in a set.
     pub ways: usize,
+    /// Entries carry the number of their process, so a switch need not drop them.
+    pub asid: bool,
     policy: TlbPolicy,
 }
 
@@ -18,21 +20,20 @@ impl Tlb {
     pub fn new(wish: &Wish) -> Self {
         let ways = wish.ways.unwrap_or(wish.entries).max(1) as usize;
         let sets = (wish.entries as usize / ways).max(1);
-        let mut tlb = Tlb { sets: vec![VecDeque::new(); sets], ways, policy: wish.policy };
+        let mut tlb = Tlb { sets: vec![VecDeque::new(); sets], ways, asid: wish.asid, policy: wish.policy };
         for &(page, frame) in &wish.initial {
-            tlb.insert(page, frame);
+            tlb.insert(page, tlb.set_of(page), frame);
         }
         tlb
     }
 
-    /// The set a page belongs to.
-    pub fn set_of(&self, page: u64) -> usize {
-        (page % self.sets.len() as u64) as usize
+    /// The set a page number belongs to; of a huge page, its number counted in huge pages.
+    pub fn set_of(&self, number: u64) -> usize {
+        (number % self.sets.len() as u64) as usize
     }
 
-    /// The frame of a page, if it is there; using it makes it most recent under LRU.
-    pub fn lookup(&mut self, page: u64) -> Option<u64> {
-        let set = self.set_of(page);
+    /// The frame of a page, if it is in its set; using it makes it most recent under LRU.
+    pub fn lookup(&mut self, page: u64, set: usize) -> Option<u64> {
         let index = self.sets[set].iter().position(|entry| entry.0 == page)?;
         let entry = self.sets[set][index];
         if self.policy == TlbPolicy::Lru {
@@ -42,22 +43,25 @@ impl Tlb {
         Some(entry.1)
     }
 
-    /// Puts an entry in; returns the one that it pushed out.
-    pub fn insert(&mut self, page: u64, frame: u64) -> Option<(u64, u64)> {
-        self.remove(page);
-        let (set, ways) = (self.set_of(page), self.ways);
+    /// Puts an entry into a set; returns the one that it pushed out.
+    pub fn insert(&mut self, page: u64, set: usize, frame: u64) -> Option<(u64, u64)> {
+        self.remove(page, set);
         let entries = &mut self.sets[set];
-        let gone = if entries.len() == ways { entries.pop_front() } else { None };
+        let gone = if entries.len() == self.ways { entries.pop_front() } else { None };
         entries.push_back((page, frame));
         gone
     }
 
-    /// Drops the entry of a page; says whether there was one.
-    pub fn remove(&mut self, page: u64) -> bool {
-        let set = self.set_of(page);
+    /// Drops the entry of a page from its set; says whether there was one.
+    pub fn remove(&mut self, page: u64, set: usize) -> bool {
         let before = self.sets[set].len();
         self.sets[set].retain(|entry| entry.0 != page);
         self.sets[set].len() < before
+    }
+
+    /// Drops everything; returns the pages that were there.
+    pub fn flush(&mut self) -> Vec<u64> {
+        self.sets.iter_mut().flat_map(|set| set.drain(..)).map(|entry| entry.0).collect()
     }
 
     /// Every entry, set by set.

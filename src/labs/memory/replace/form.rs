@@ -279,6 +279,21 @@ fn typed(study: &Replace) -> String {
     study.refs.iter().enumerate().map(word).collect::<Vec<_>>().join(" ")
 }
 
+/// The string with one more reference after the first `done`, as the field `a` takes it; `None` where the string is
+/// not written out, or is not the order in which pages are used.
+pub fn with_access(study: &Replace, done: usize, name: String, write: bool) -> Option<String> {
+    if is_made(study) || study.disk > 0 || study.refs.len() >= ROWS {
+        return None;
+    }
+    let mut words: Vec<String> = typed(study).split(' ').map(String::from).collect();
+    // `W A.1` is two words, and one reference.
+    while let Some(at) = words.iter().position(|word| word == "W") {
+        words[at] = format!("W {}", words.remove(at + 1));
+    }
+    words.insert(done.min(words.len()), if write { format!("W {name}") } else { name });
+    Some(words.join(" "))
+}
+
 /// Reads a string of references: `7 0 W1`, `7,0,1`, one per line, `R 7`.
 fn write_string(study: &mut Replace, words: &str) -> Option<()> {
     let (mut refs, mut ops, mut pending) = (vec![], String::new(), None);

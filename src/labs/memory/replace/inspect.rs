@@ -6,8 +6,8 @@ use super::pool::{Page, Slot};
 use super::processes;
 use super::story::{fact, page_id};
 use crate::figure::{Cell, Row, Table};
-use crate::lab::Inspect;
-use crate::labs::memory::scenario::Policy;
+use crate::lab::{Deed, Edit, Inspect};
+use crate::labs::memory::scenario::{Policy, Replace};
 use crate::text;
 use crate::text::Text;
 
@@ -71,6 +71,26 @@ fn page(now: &Replacing, name: &str) -> Option<Inspect> {
         hue: page_hue(now, page),
         rows,
     })
+}
+
+/// The edits that are offered beside a page: access it next.
+pub fn deeds(study: &Replace, now: &Replacing, id: &str) -> Vec<Deed> {
+    let Some(page) = id.strip_prefix("page:").and_then(|name| now.named(name)) else { return vec![] };
+    let deed = |(name, write)| {
+        let value = super::form::with_access(study, now.current(), now.name(page), write)?;
+        Some(Deed {
+            name,
+            help: Text::new(
+                "Adds an access to this page, right after the present one.",
+                "在当前访问之后加一次对此页的访问。",
+            ),
+            on: None,
+            edit: Edit::Set { field: "a".into(), value },
+        })
+    };
+    let both =
+        [(Text::new("Read it next", "接着读它"), false), (Text::new("Write it next", "接着写它"), true)];
+    both.into_iter().filter_map(deed).collect()
 }
 
 fn frame(now: &Replacing, slot: usize) -> Option<Inspect> {

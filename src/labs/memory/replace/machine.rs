@@ -491,6 +491,13 @@ impl Replacing {
         at.saturating_add(1)
     }
 
+    /// Sets R or M of a page in memory from outside.
+    pub fn mark(&mut self, page: Page, referenced: Option<bool>, modified: Option<bool>) {
+        let part = self.part(page);
+        let Memory::Pools(pools) = &mut self.memory else { return };
+        pools[part].mark(page, referenced, modified);
+    }
+
     /// Bytes that a copy takes, about.
     pub fn bytes(&self) -> usize {
         let memory: usize = match &self.memory {

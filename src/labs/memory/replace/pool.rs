@@ -166,6 +166,13 @@ impl Pool {
         }
     }
 
+    /// Sets R or M of a page from outside, if it is here. No policy ranks pages by them.
+    pub fn mark(&mut self, page: Page, referenced: Option<bool>, modified: Option<bool>) {
+        let Some(here) = self.find(page).and_then(|slot| self.slots[slot].as_mut()) else { return };
+        here.referenced = referenced.unwrap_or(here.referenced);
+        here.modified = modified.unwrap_or(here.modified);
+    }
+
     /// A page in a frame is used.
     pub fn touch(&mut self, slot: usize, access: Access) {
         self.unrank(slot);
