@@ -20,7 +20,18 @@ pub struct Gantt {
     pub legend: Vec<(Bar, Text)>,
     /// The end of the run.
     pub end: Time,
-    /// How ticks become units on the axis.
+    /// How ticks become units.
+    pub scale: Scale,
+    /// In which unit the axis counts, if time has one.
+    pub unit: Option<Unit>,
+}
+
+/// A unit of time on an axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// Its name: `µs`.
+    pub name: &'static str,
+    /// How many decimals of it one tick is.
     pub scale: Scale,
 }
 

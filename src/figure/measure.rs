@@ -20,6 +20,17 @@ fn advance(c: char) -> f64 {
     }
 }
 
+/// The least width of a box with a title and a small word at its right, in pixels.
+pub fn heading(title: &str, corner: &str) -> i32 {
+    let room = if corner.is_empty() { 14.0 } else { 30.0 };
+    (width(title, 13.0) * BOLD + width(corner, 12.0) + room).ceil() as i32
+}
+
+/// The width of a line of 12 px, rounded up.
+pub fn line(text: &str) -> i32 {
+    width(text, 12.0).ceil() as i32
+}
+
 /// Words cut to a width, the last character an ellipsis if anything was cut.
 pub fn clip(text: &str, size: f64, room: f64) -> String {
     if width(text, size) <= room {

@@ -14,7 +14,7 @@ mod table;
 mod window;
 
 pub use chart::{Chart, Curve, Line, thousandths};
-pub use gantt::{Bar, Flag, FlagKind, Gantt, GanttMoment, Growing, Lane, LaneKind, Slice, Value};
+pub use gantt::{Bar, Flag, FlagKind, Gantt, GanttMoment, Growing, Lane, LaneKind, Slice, Unit, Value};
 pub use plan::{Hit, Mark, Plan, Tick, View, page, place};
 pub use pyramid::{Pyramid, Pyramids};
 pub use scene::{

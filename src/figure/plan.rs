@@ -6,7 +6,7 @@
 //!  0        2        4     6                17
 //! ```
 
-use super::gantt::{Bar, Gantt, Lane, LaneKind};
+use super::gantt::{Bar, Gantt, Lane, LaneKind, Unit};
 use super::measure;
 use super::window::Window;
 use crate::sim::{Scale, Time};
@@ -80,6 +80,7 @@ pub struct Plan {
     pub window: Window,
     end: Time,
     scale: Scale,
+    axis: Option<Unit>,
 }
 
 /// A mark on the axis.
@@ -152,6 +153,7 @@ impl Plan {
             window: Window::whole(gantt.end),
             end: gantt.end,
             scale: gantt.scale,
+            axis: gantt.unit,
             ..Plan::default()
         };
         plan.left = plan.titles(gantt, lang);
@@ -248,10 +250,10 @@ impl Plan {
         let (first, last) = (from.div_ceil(line), to.min(self.end.0) / line);
         // Of a few in a row one has as many digits as any.
         let sampled = [0, 1, line, (last * line).saturating_sub(line), last * line, self.end.0];
-        let widest = sampled.map(|at| wide(&self.scale.show(Time(at - at % line)))).into_iter();
-        let widest = widest.fold(wide(&self.scale.show(self.end)), f64::max);
+        let widest = sampled.map(|at| wide(&self.number(Time(at - at % line)))).into_iter();
+        let widest = widest.fold(wide(&self.number(self.end)), f64::max);
         let word = nice(|step| step.is_multiple_of(line) && step as f64 * pixel >= widest + 10.0 * self.unit);
-        let here = self.scale.show(now);
+        let here = self.present(now);
         let shown = self.shows(now);
         let clear = |x: f64, label: &str| {
             !shown || (x - self.x(now)).abs() >= (wide(&here) + wide(label)) / 2.0 + 8.0
@@ -259,7 +261,7 @@ impl Plan {
         let tick = |at: u64| {
             let x = self.x(Time(at));
             let label =
-                Some(self.scale.show(Time(at))).filter(|label| at.is_multiple_of(word) && clear(x, label));
+                Some(self.number(Time(at))).filter(|label| at.is_multiple_of(word) && clear(x, label));
             Tick { x, label, now: false, line: true }
         };
         let mut ticks: Vec<Tick> = (first..=last).map(|index| tick(index * line)).collect();
@@ -267,6 +269,17 @@ impl Plan {
             ticks.push(Tick { x: self.x(now), label: Some(here), now: true, line: false });
         }
         ticks
+    }
+
+    /// An instant on the axis: a number, whose unit the present instant says.
+    fn number(&self, time: Time) -> String {
+        self.axis.map_or(self.scale, |axis| axis.scale).show(time)
+    }
+
+    /// The present instant on the axis, with its unit if it has one; then to two decimals.
+    fn present(&self, time: Time) -> String {
+        let Some(Unit { name, scale }) = self.axis else { return self.scale.show(time) };
+        format!("{} {name}", scale.ratio(time).decimal(2))
     }
 
     /// How many bars of the window there are up to an instant.
@@ -366,7 +379,7 @@ impl Plan {
             right -= measure::width(heading.get(lang), 12.0 * self.unit).max(digits) + 18.0 * self.unit;
         }
         if columns.is_empty() {
-            let last = measure::width(&self.scale.show(self.end), 12.0 * self.unit) / 2.0;
+            let last = measure::width(&self.present(self.end), 12.0 * self.unit) * measure::BOLD / 2.0;
             return self.width - last.max(8.0) - 4.0;
         }
         right

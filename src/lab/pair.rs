@@ -221,7 +221,7 @@ impl Run for Pair {
         let time = self.timeline.scale.show(self.time(step));
         Frame {
             step,
-            clock: time.clone(),
+            clock: self.clock(self.time(step)),
             time,
             story: self.story(step),
             figures: figures::figures(self, step, look),
@@ -235,6 +235,12 @@ impl Run for Pair {
         let (one, two) = (self.halves[0].time(a as usize), self.halves[1].time(b as usize));
         // At the first step one half may be ahead: the clock has not come there yet.
         if step <= 1 { one.min(two) } else { one.max(two) }
+    }
+    /// As the half says it that has the common clock's ticks.
+    fn clock(&self, time: Time) -> String {
+        let half =
+            self.halves.iter().find(|half| half.factor == 1).expect("the finer clock is the common one");
+        half.run.clock(time)
     }
     fn weights(&self) -> &[Weight] {
         &self.weights
@@ -267,7 +273,7 @@ impl Run for Pair {
             let (at, moment) = self.halves[half].place(self.steps[step - 1][half], clock);
             self.halves[half].run.metrics_at(at, moment)
         });
-        metrics::metrics(&both, &self.names, &self.timeline.scale.show(clock))
+        metrics::metrics(&both, &self.names, &self.clock(clock))
     }
     fn timeline(&self) -> &Gantt {
         &self.timeline

@@ -35,6 +35,8 @@ pub trait Run: Send + Sync {
     fn story(&self, step: usize) -> Story;
     /// The instant of a step.
     fn time(&self, step: usize) -> Time;
+    /// An instant as readers see it, with its unit if it has one.
+    fn clock(&self, time: Time) -> String;
     /// How much each step matters; index 0 is step 1.
     fn weights(&self) -> &[Weight];
     /// What the stage shows, as a table.
@@ -215,7 +217,7 @@ impl<L: Lab> Run for Live<L> {
         self.at(step, clock, |moment| Frame {
             step: moment.step,
             time: self.timeline.scale.show(moment.now.now()),
-            clock: L::clock(moment.now.now()).unwrap_or_else(|| self.timeline.scale.show(moment.now.now())),
+            clock: self.clock(moment.now.now()),
             story: L::story(moment),
             figures: L::stage(moment, look),
         })
@@ -225,6 +227,9 @@ impl<L: Lab> Run for Live<L> {
     }
     fn time(&self, step: usize) -> Time {
         self.recording.time(step)
+    }
+    fn clock(&self, time: Time) -> String {
+        L::clock(time).unwrap_or_else(|| self.timeline.scale.show(time))
     }
     fn weights(&self) -> &[Weight] {
         &self.weights

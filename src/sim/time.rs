@@ -43,7 +43,7 @@ impl Sub for Time {
 /// How many decimals of a unit one tick is: with 1 decimal, `Time(85)` is 8.5 units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Scale {
-    /// Number of decimals, 0 to 6.
+    /// Number of decimals, 0 to 9.
     pub decimals: u8,
 }
 

@@ -1,6 +1,8 @@
 //! On every screen: nothing sideways, nothing out of the stage, nothing too small to read or to hit.
 
 use crate::harness::{Page, wait_until};
+use osviz::lab::FieldKind;
+use osviz::labs;
 use serde_json::json;
 
 /// Width, height, and whether a finger points.
@@ -60,6 +62,44 @@ fn every_screen_shows_the_lab_whole() {
             let down = page.js("return document.documentElement.scrollHeight - innerHeight");
             if (width, height) == (1366, 768) && down.as_i64() > Some(0) {
                 say(format!("a laptop scrolls down by {down} px"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} complaints:\n{}", wrong.len(), wrong.join("\n"));
+    assert_eq!(page.problems(), Vec::<String>::new());
+}
+
+/// Each technique and each preset at its step, on a phone, a laptop and a projector; two techniques side by side.
+#[test]
+#[ignore = "needs a browser: cargo xtask test browser"]
+fn zero_copy_lies_whole_on_the_stage_in_every_technique() {
+    let lab = labs::find("zerocopy").expect("the lab is registered");
+    let run = (lab.preset)("usual-way", &[]).expect("it opens");
+    let FieldKind::Choice(techniques) = run.form().variant.kind else { panic!("the technique is chosen") };
+    let of = |key: &str, id: &str, step: usize| format!("#/zerocopy?{key}={id}&i={step}");
+    let mut links: Vec<String> = (lab.presets)().iter().map(|card| of("s", card.id, card.step)).collect();
+    links.extend(techniques.iter().flat_map(|one| [of("t", one.id, 7), of("t", one.id, 99)]));
+    links.push("#/zerocopy?t=read&c=t:sendfile_sg&i=12".into());
+    links.push("#/zerocopy?t=io_uring&c=t:direct&i=12".into());
+    let page = Page::open("#/zerocopy");
+    let mut wrong = Vec::new();
+    for (width, height, phone) in
+        [(390, 844, true), (360, 640, true), (1366, 768, false), (1920, 1080, false)]
+    {
+        if phone {
+            page.phone(width, height)
+        } else {
+            page.viewport(width, height)
+        }
+        for (link, lang) in links.iter().flat_map(|link| [(link, "en"), (link, "zh")]) {
+            page.show(&format!("{link}&lang={lang}"));
+            page.wait_app("lang", lang);
+            page.frames(2);
+            let found = page.complaints(&format!("layout({phone}, 12)"));
+            wrong.extend(found.into_iter().map(|one| format!("{width} × {height}, {link}, {lang}: {one}")));
+            let down = page.js("return document.documentElement.scrollHeight - innerHeight");
+            if !phone && down.as_i64() > Some(0) {
+                wrong.push(format!("{width} × {height}, {link}, {lang}: the page scrolls down by {down} px"));
             }
         }
     }

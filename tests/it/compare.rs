@@ -159,6 +159,16 @@ fn both_timelines_share_one_axis_whatever_their_ticks_are() {
     assert_eq!(gantt.lanes.iter().filter(|lane| lane.kind == LaneKind::Track).count(), 2, "two headings");
 }
 
+#[test]
+fn the_common_clock_has_the_unit_of_the_lab() {
+    let link = Link::parse("#/zerocopy?t=read&c=t:sendfile_sg").expect("a link");
+    let both = open(&link).unwrap_or_else(|error| panic!("{}", error.text().en)).run;
+    let last = both.len();
+    assert_eq!(both.frame(last, &look()).clock, "104.3 µs");
+    assert_eq!(both.metrics(last).table.columns[0].en, "At t = 104.3 µs");
+    assert_eq!(both.timeline().unit.map(|unit| unit.name), Some("µs"));
+}
+
 /// The processes of the mixed preset under the 408 rules and OSTEP's: at 2, P1's slice ends and P3 arrives.
 #[test]
 fn the_rule_that_makes_the_difference_is_named() {

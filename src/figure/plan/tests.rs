@@ -192,3 +192,14 @@ fn two_runs_show_the_same_page_of_both() {
         [0, 1].into_iter().chain(7..7 + page).chain([22, 23]).chain(29..29 + page).collect();
     assert_eq!((plan.rows.clone(), plan.above, plan.below), (want, 5, 15 - page));
 }
+
+#[test]
+fn an_axis_with_a_unit_counts_in_it_and_says_it_at_the_present() {
+    let unit = Unit { name: "ms", scale: Scale { decimals: 6 } };
+    let gantt = Gantt { unit: Some(unit), ..gantt(23_456_789, 3, vec![lane(LaneKind::Track, vec![])]) };
+    let ticks = plan(&gantt, 900.0).ticks(Time(12_345_678));
+    let (now, others): (Vec<&Tick>, Vec<&Tick>) = ticks.iter().partition(|tick| tick.now);
+    assert_eq!(now[0].label.as_deref(), Some("12.35 ms"));
+    let labels: Vec<&str> = others.iter().filter_map(|tick| tick.label.as_deref()).collect();
+    assert_eq!(labels, ["0", "5", "10", "15", "20"]);
+}

@@ -112,7 +112,7 @@ fn gantt(pair: &Pair, step: usize, one: GanttMoment, two: GanttMoment) -> Figure
         lane = moment.lane.map(|id| owned(half, &id)).or(lane);
     }
     let now = pair.time(step);
-    let t = pair.timeline.scale.show(now);
+    let t = pair.clock(now);
     let [a, b] = &pair.names;
     let (p, q, r, s) = (plain(&a.en), plain(&b.en), plain(&a.zh), plain(&b.zh));
     let label: Text = text!(

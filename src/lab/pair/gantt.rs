@@ -42,7 +42,9 @@ pub fn merged(halves: &[Half; 2], names: &[Text; 2], scale: Scale) -> Gantt {
                 ..lane.clone()
             });
         }
-        gantt.end = gantt.end.max(later(timeline.end));
+        if later(timeline.end) >= gantt.end {
+            (gantt.end, gantt.unit) = (later(timeline.end), timeline.unit);
+        }
     }
     gantt
 }

@@ -83,8 +83,8 @@ pub struct Config {
     pub interrupt: u64,
 }
 
-/// The most rounds that are shown one by one.
-const ROUNDS: u64 = 32;
+/// The most rounds that are shown one by one, and whose copies can be shown tile by tile.
+pub const ROUNDS: u64 = 32;
 /// The most clients that are shown one by one.
 const CLIENTS: u64 = 4;
 /// Alignment of direct I/O. Source: recorded on Linux 6.18 (ext4 on a virtual disk).
@@ -230,6 +230,11 @@ fn chunk(scenario: &Scenario, all: u64, page: u64) -> u64 {
 }
 
 impl Config {
+    /// How many rounds it takes if every call moves what it asks for.
+    pub fn rounds(&self) -> u64 {
+        (self.size - self.start).div_ceil(self.chunk)
+    }
+
     /// How many pages the file takes.
     pub fn pages(&self) -> u64 {
         self.size.div_ceil(self.page)

@@ -1,6 +1,7 @@
 //! Every field of the form: how it is read from a scenario, and written to it.
 //! Their ids are keys in links and their options values there, for ever.
 
+use super::config::{ROUNDS, config};
 use super::names::{TECHNIQUES, technique_name};
 use super::scenario::{
     Change, Destination, Flag, MAX_BYTES, MAX_CLIENTS, MAX_DEPTH, MAX_SIZE, MAX_SLOTS, Rules, Scenario,
@@ -381,7 +382,7 @@ fn program() -> Vec<Entry> {
                 "Each copy in up to four steps; in runs of at most 32 rounds.",
                 "每次复制分为至多四步；仅用于不超过 32 轮的运行。",
             ),
-            |_| true
+            |scenario| config(scenario).is_ok_and(|config| config.rounds() <= ROUNDS)
         ),
     ]
 }

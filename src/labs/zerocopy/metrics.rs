@@ -129,6 +129,17 @@ fn totals(now: &Zerocopy) -> Vec<Total> {
             ),
         ),
     ];
+    if config.is_local() {
+        let bytes = size(counts.sent);
+        totals.push(total(
+            Text::new("Copied by the receiver", "接收者的复制"),
+            bytes.clone(),
+            text!(
+                "{bytes} by a read() of its own; in none of the figures of the sender",
+                "{bytes}，由它自己的 read() 复制，不在发送者的各项数字之内"
+            ),
+        ));
+    }
     if config.hot > 0 {
         let (hot, left, gone) = (size(config.hot), size(config.hot - now.evicted()), size(now.evicted()));
         totals.push(total(

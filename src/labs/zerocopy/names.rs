@@ -3,6 +3,7 @@
 use super::config::Config;
 use super::scenario::{Destination, Technique};
 use super::state::{Range, Spot};
+use crate::figure::Unit;
 use crate::sim::{Ratio, Scale, Time};
 use crate::text;
 use crate::text::Text;
@@ -43,6 +44,9 @@ pub fn spot_name(spot: Spot, config: &Config) -> Text {
         },
         (Spot::Pipe, _) => Text::new("Pipe", "管道"),
         (Spot::Twin, _) => Text::new("Second pipe", "第二个管道"),
+        (Spot::Socket, Nic | Tcp | Unix) if config.technique == Technique::Tee => {
+            Text::new("Socket buffers", "两个套接字缓冲区")
+        }
         (Spot::Socket, Nic | Tcp | Unix) => Text::new("Socket buffer", "套接字缓冲区"),
         (Spot::Socket, Pipe) => Text::new("Pipe", "管道"),
         (Spot::Socket, File) => Text::new("Page cache: copy", "页缓存：副本"),
@@ -50,6 +54,25 @@ pub fn spot_name(spot: Spot, config: &Config) -> Text {
         (Spot::Nic, File) => Text::new("Disk: copy", "磁盘：副本"),
         (Spot::Nic, Tcp | Unix | Pipe) => Text::new("Receiver", "接收者"),
         (Spot::Nic, _) => Text::new("NIC", "网卡"),
+    }
+}
+
+/// The same where there is little room.
+pub fn short_name(spot: Spot, config: &Config) -> Text {
+    match (spot, config.to) {
+        (Spot::User, _) if config.technique == Technique::Mmap && config.changes => {
+            Text::new("Map, buffer", "映射与缓冲区")
+        }
+        (Spot::User, _) if matches!(config.technique, Technique::IoUring | Technique::Rdma) => {
+            Text::new("Registered", "注册缓冲区")
+        }
+        (Spot::Socket, Destination::Nic | Destination::Tcp | Destination::Unix)
+            if config.technique == Technique::Tee =>
+        {
+            Text::new("Two sockets", "两个套接字")
+        }
+        (Spot::Socket, Destination::File) => Text::new("Cache: copy", "页缓存：副本"),
+        _ => spot_name(spot, config),
     }
 }
 
@@ -130,10 +153,15 @@ pub fn size(bytes: u64) -> String {
 
 /// A time in the unit in which it reads best: `71.04 µs`, `2.1 ms`, `3.22 s`.
 pub fn clock(time: Time) -> String {
-    let units = [("s", 1_000_000_000, 1_000_000_000), ("ms", 10_000_000, 1_000_000), ("µs", 0, 1_000)];
-    let (unit, _, per) = units.into_iter().find(|(_, from, _)| time.0 >= *from).expect("the last takes all");
-    let number = Ratio::new(time.0 as i64, per).decimal(2);
-    format!("{number} {unit}")
+    let Unit { name, scale } = unit(time);
+    format!("{} {name}", scale.ratio(time).decimal(2))
+}
+
+/// The unit in which a time reads best.
+pub fn unit(time: Time) -> Unit {
+    let units = [("s", 1_000_000_000, 9), ("ms", 10_000_000, 6), ("µs", 0, 3)];
+    let (name, _, decimals) = units.into_iter().find(|(_, from, _)| time.0 >= *from).expect("µs take all");
+    Unit { name, scale: Scale { decimals } }
 }
 
 /// Quarters of what is sent as tiles, fewer for a file of fewer pages: the letter and the bytes of each.

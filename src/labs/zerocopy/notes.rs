@@ -1,5 +1,6 @@
 //! What the model simplifies, and where books and notes differ.
 
+use super::config::{ROUNDS, config};
 use super::metrics::{in_a_loop, printed, whole};
 use super::names::technique_name;
 use super::scenario::{Destination, Rules, Scenario, Technique};
@@ -15,6 +16,12 @@ pub fn notes(scenario: &Scenario) -> Vec<Text> {
             "按笔记与考试的说法计数：mmap() 即装入文件，splice 一次调用，从被截断的映射 write() 会被终止，MSG_ZEROCOPY 从不复制。Linux 都不是这样。",
         ));
     }
+    if let Some(rounds) = too_many_for_tiles(scenario) {
+        notes.push(text!(
+            "Copies are shown whole here: tile by tile only in runs of at most {ROUNDS} rounds, and this one has {rounds}. Give a larger buffer.",
+            "这里每次复制合为一步：仅在不超过 {ROUNDS} 轮时逐块显示，而本次有 {rounds} 轮。请加大缓冲区。"
+        ));
+    }
     notes.extend(of_technique(scenario.technique));
     notes.extend(general());
     if scenario.destination != Destination::Nic {
@@ -24,6 +31,12 @@ pub fn notes(scenario: &Scenario) -> Vec<Text> {
         ));
     }
     notes
+}
+
+/// How many rounds there are, if they are too many for copies to be shown tile by tile as asked.
+fn too_many_for_tiles(scenario: &Scenario) -> Option<u64> {
+    let config = config(scenario).ok()?;
+    (scenario.micro && !config.micro).then(|| config.rounds())
 }
 
 /// What notes print beside what this run and a program in a loop count.

@@ -1,7 +1,11 @@
 //! The stage: three lanes with buffers, tiles and arrows; below them the tracks of the timeline.
 
+mod narrow;
 mod plan;
 mod scene;
+#[cfg(test)]
+mod tests;
+mod wide;
 
 use super::config::Config;
 use super::machine::Zerocopy;

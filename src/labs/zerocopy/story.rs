@@ -410,7 +410,7 @@ fn finished(moment: &Now<'_>) -> Story {
             "共 {end}。CPU 忙碌 **{busy}**，其中 {copying} 用于复制 **{bytes}**，其余时间空闲。"
         ),
         note: Text::new(
-            "**Zero-copy is not 0 copies**: no copy by the CPU. The bytes still travel into memory and out of it.",
+            "**Zero-copy is not 0 copies**: it means none by the CPU. The bytes still travel into memory and out of it.",
             "**零拷贝不是 0 次复制**：只是 CPU 不复制，字节仍要进入内存再离开。",
         ),
         ..Story::default()

@@ -1,12 +1,13 @@
 //! All of the stage put together.
 
 use super::lane_name;
+use super::plan::Line;
 use super::plan::Plan;
-use crate::figure::{Anchor, Arrow, ArrowKind, Counter, Label, Place, Rect, Scene, Slots, Thing, Tone};
+use crate::figure::{Anchor, Arrow, ArrowKind, Counter, Label, Place, Scene, Slots, Thing, Tone, measure};
 use crate::lab::{Look, Moment};
 use crate::labs::zerocopy::config::Config;
 use crate::labs::zerocopy::machine::Zerocopy;
-use crate::labs::zerocopy::names::{size, spot_id, spot_name, spot_word, tiles};
+use crate::labs::zerocopy::names::{short_name, size, spot_id, spot_name, spot_word, tiles};
 use crate::labs::zerocopy::route::{number, route, spots};
 use crate::labs::zerocopy::scenario::{Destination, Technique};
 use crate::labs::zerocopy::state::{Event, Hold, Mover, Spot, Way};
@@ -24,15 +25,17 @@ pub fn scene(moment: &Moment<'_, Zerocopy>, look: &Look) -> Scene {
     let mut things = vec![cpu(moment.now)];
     things.extend(spots(&moment.now.config).into_iter().flat_map(|spot| blocks(moment, spot, step)));
     let arrow = |way: &Way| arrow(moment, &plan, *way, step);
+    let (width, height) = plan.size();
     Scene {
         title: Text::default(),
         label: label(moment.now),
-        width: plan.width,
-        height: plan.height,
+        width,
+        height,
         places,
         things,
         arrows: route(&moment.now.config).iter().map(arrow).collect(),
-        labels: std::iter::once(doing(moment.now, &plan))
+        labels: doing(moment.now, &plan)
+            .into_iter()
             .chain(burden(&plan, step))
             .chain(others(moment.now, &plan))
             .collect(),
@@ -74,43 +77,37 @@ fn buffer(moment: &Moment<'_, Zerocopy>, plan: &Plan, spot: Spot) -> Place {
     let rect = plan.spot(spot);
     let used = route(config).iter().any(|way| way.from == spot || way.to == spot);
     let mapping = spot == Spot::User && config.technique == Technique::Mmap && !config.changes;
+    let title = if plan.narrow { short_name(spot, config) } else { spot_name(spot, config) };
     Place {
         id: spot_id(spot).into(),
         rect,
-        title: spot_name(spot, config),
-        corner: corner(moment.now, spot, plan.narrow),
+        corner: beside(&title, corner(moment.now, spot), rect.w),
+        title,
         dashed: !used || mapping,
         active: moment.now.hold(spot) != moment.before.hold(spot),
-        slots: Slots {
-            first: Rect::new(rect.x + 13, rect.y + 36, 26, 26),
-            dx: if plan.narrow { 33 } else { 35 },
-            dy: 0,
-            columns: tiles(&moment.now.config).len(),
-            rows: 1,
-            outlined: true,
-        },
+        slots: plan.slots(rect, tiles(&moment.now.config).len()),
         ..Place::default()
     }
 }
 
-fn corner(now: &Zerocopy, spot: Spot, narrow: bool) -> Text {
+/// What is written at the right of a title, where there is room for it.
+fn beside(title: &Text, corner: Text, width: i32) -> Text {
+    let fits = |title: &str, corner: &str| measure::heading(title, corner) <= width;
+    let en = if fits(&title.en, &corner.en) { corner.en } else { "".into() };
+    let zh = if fits(&title.zh, &corner.zh) { corner.zh } else { "".into() };
+    Text { en, zh }
+}
+
+fn corner(now: &Zerocopy, spot: Spot) -> Text {
     let held = now.hold(spot);
     let config = &now.config;
     let slots = config.slots;
     match (spot, held) {
         (Spot::Socket, Hold::Refs(_)) if config.to == Destination::Pipe => Text::new("references", "引用"),
-        (Spot::Socket, Hold::Refs(_)) if !narrow => Text::new("descriptors", "描述符"),
-        (Spot::Pipe, _) if !narrow => text!("{slots} slots", "{slots} 个槽"),
+        (Spot::Socket, Hold::Refs(_)) => Text::new("descriptors", "描述符"),
+        (Spot::Pipe | Spot::Twin, _) => text!("{slots} slots", "{slots} 个槽"),
         (Spot::User, Hold::Refs(_)) => Text::same(size(held.range().len().next_multiple_of(config.page))),
-        (Spot::Socket, _) if config.to == Destination::File => Text::default(),
-        // Its name takes the room.
-        (Spot::User, _) if matches!(config.technique, Technique::IoUring | Technique::Rdma) => {
-            Text::default()
-        }
-        (Spot::User, _) if config.technique == Technique::Mmap && config.changes => Text::default(),
-        (_, Hold::Bytes(range)) if !narrow || spot != Spot::Socket => {
-            Text::same(size(now.bytes_in(spot, range.len())))
-        }
+        (_, Hold::Bytes(range)) => Text::same(size(now.bytes_in(spot, range.len()))),
         _ => Text::default(),
     }
 }
@@ -136,7 +133,7 @@ fn others(now: &Zerocopy, plan: &Plan) -> Vec<Label> {
         return vec![];
     }
     let (left, gone) = (size(hot - now.evicted()), size(now.evicted()));
-    let at = |y, text, faint| Label { text, at: (872, y), anchor: Anchor::Start, faint };
+    let at = |y, text, faint| Label { text, at: (894, y), anchor: Anchor::Start, faint };
     vec![
         at(212, text!("others: {left}", "他人：{left}"), false),
         at(232, text!("evicted: {gone}", "被挤出：{gone}"), now.evicted() == 0),
@@ -152,11 +149,21 @@ fn cpu_lane(now: &Zerocopy) -> Tone {
     if now.in_kernel && !now.asleep { Tone::Kernel } else { Tone::User }
 }
 
-fn doing(now: &Zerocopy, plan: &Plan) -> Label {
-    let (at, anchor) = plan.doing(cpu_lane(now));
+/// What the CPU does, in two lines if one is too long.
+fn doing(now: &Zerocopy, plan: &Plan) -> Vec<Label> {
+    let [first, second] = plan.doing(cpu_lane(now));
+    let label = |text, at| Label { text, at, anchor: Anchor::Start, faint: true };
     let text = match now.call {
         _ if now.over => Text::new("done", "已完成"),
+        _ if now.asleep && plan.narrow => Text::new("others run", "运行其他进程"),
         _ if now.asleep => Text::new("another process", "运行其他进程"),
+        Some(call) if plan.narrow => {
+            let name = call.name();
+            let end = name.rfind('_').filter(|_| name.len() > 12).map_or(name.len(), |last| last + 1);
+            let (one, two) = name.split_at(end);
+            let both = [label(Text::same(one), first), label(Text::same(two), second)];
+            return both.into_iter().filter(|label| !label.text.is_empty()).collect();
+        }
         Some(call) => {
             let name = call.name();
             text!("in {name}", "在 {name} 中")
@@ -164,13 +171,14 @@ fn doing(now: &Zerocopy, plan: &Plan) -> Label {
         None if now.in_kernel => Text::new("page fault", "缺页异常"),
         None => Text::new("the program", "运行程序"),
     };
-    Label { text, at, anchor, faint: true }
+    vec![label(text, first)]
 }
 
 /// What a copy by the CPU means for everybody else, beside the long arrow out of the user buffer.
 fn burden(plan: &Plan, step: Option<Way>) -> Option<Label> {
-    let way = step.filter(|way| way.kind == Mover::Cpu && way.from == Spot::User && !plan.narrow)?;
-    let (_, _, (x, y), anchor) = plan.line(way);
+    let free = !plan.narrow && !plan.local;
+    let way = step.filter(|way| free && way.kind == Mover::Cpu && way.from == Spot::User)?;
+    let ((x, y), anchor) = plan.line(way).name?;
     let text = Text::new("this core can do nothing else", "该核此时不能做别的事");
     Some(Label { text, at: (x, y + 19), anchor, faint: true })
 }
@@ -204,11 +212,12 @@ fn way_id(way: Way) -> String {
 }
 
 fn arrow(moment: &Moment<'_, Zerocopy>, plan: &Plan, way: Way, step: Option<Way>) -> Arrow {
-    let (points, badge, at, anchor) = plan.line(way);
+    let Line { points, badge, name } = plan.line(way);
     let config = &moment.now.config;
     let label = match way.kind {
+        _ if name.is_none() => Text::default(),
         _ if config.is_local() && way.to == Spot::Nic => Text::same("read()"),
-        Mover::Cpu if step == Some(way) && way.from == Spot::User && !plan.narrow => {
+        Mover::Cpu if step == Some(way) && way.from == Spot::User && !plan.narrow && !plan.local => {
             Text::new("CPU copy", "CPU 复制")
         }
         Mover::Cpu => Text::same("CPU"),
@@ -218,6 +227,7 @@ fn arrow(moment: &Moment<'_, Zerocopy>, plan: &Plan, way: Way, step: Option<Way>
         Mover::Dma => Text::same("DMA"),
         Mover::Nobody => reference(config, plan, way),
     };
+    let (at, anchor) = name.unwrap_or_default();
     Arrow {
         id: way_id(way),
         points,
@@ -235,15 +245,14 @@ fn arrow(moment: &Moment<'_, Zerocopy>, plan: &Plan, way: Way, step: Option<Way>
 fn reference(config: &Config, plan: &Plan, way: Way) -> Text {
     let piped = [way.from, way.to].iter().any(|spot| matches!(spot, Spot::Pipe | Spot::Twin));
     match (way.from, way.to) {
-        (Spot::Disk, _) if plan.narrow => Text::default(),
         (Spot::Disk, _) => Text::new("blocks are shared", "共享磁盘块"),
         (Spot::Pipe, Spot::Twin) => Text::same("tee"),
         (_, Spot::User) => Text::new("mapped", "映射"),
+        (Spot::Cache, Spot::Socket) if plan.narrow => Text::default(),
         (_, Spot::Socket) if config.to == Destination::Null => Text::new("not read", "不读取"),
         _ if piped => Text::new("refer", "引用"),
-        (Spot::User, _) if plan.narrow => Text::default(),
+        (Spot::User, _) if plan.narrow => Text::new("pinned", "固定"),
         (Spot::User, _) => Text::new("pages pinned", "固定的页"),
-        (Spot::Cache, Spot::Socket) if plan.narrow => Text::default(),
         _ => Text::new("descriptors only", "仅描述符"),
     }
 }
@@ -295,80 +304,4 @@ fn label(now: &Zerocopy) -> Text {
     let kernel = now.in_kernel && !now.asleep;
     let (mode_en, mode_zh) = if kernel { ("kernel", "内核态") } else { ("user", "用户态") };
     text!("CPU in {mode_en} mode. The file is in: {en}.", "CPU 处于{mode_zh}。持有文件的部件：{zh}。")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::labs::zerocopy::config::config;
-    use crate::labs::zerocopy::names::TECHNIQUES;
-    use crate::labs::zerocopy::scenario::Scenario;
-
-    const TO: [Destination; 6] = [
-        Destination::Nic,
-        Destination::Tcp,
-        Destination::Unix,
-        Destination::Pipe,
-        Destination::File,
-        Destination::Null,
-    ];
-
-    fn every_plan() -> Vec<(Plan, Config)> {
-        let mut plans = Vec::new();
-        for technique in TECHNIQUES {
-            for destination in TO {
-                for narrow in [false, true] {
-                    let scenario = Scenario { technique, destination, ..Scenario::default() };
-                    let config = config(&scenario).expect("it starts");
-                    plans.push((Plan::new(narrow, &config), config));
-                }
-            }
-        }
-        plans
-    }
-
-    #[test]
-    fn every_buffer_lies_in_its_lane_and_on_no_other() {
-        for (plan, config) in every_plan() {
-            let rects: Vec<Rect> = spots(&config).into_iter().map(|spot| plan.spot(spot)).collect();
-            for (spot, inner) in spots(&config).into_iter().zip(&rects) {
-                let outer = plan.lane(super::super::lane_in(spot, &config));
-                let inside = inner.x >= outer.x
-                    && inner.y >= outer.y
-                    && inner.x + inner.w <= outer.x + outer.w
-                    && inner.y + inner.h <= outer.y + outer.h;
-                assert!(inside, "{spot:?} {:?} {:?} {}", config.technique, config.to, plan.narrow);
-            }
-            for (index, a) in rects.iter().enumerate() {
-                let meets =
-                    |b: &Rect| a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
-                assert!(!rects[index + 1..].iter().any(meets), "{:?} {:?}", config.technique, config.to);
-            }
-        }
-    }
-
-    #[test]
-    fn no_line_crosses_a_buffer_that_it_does_not_join() {
-        for (plan, config) in every_plan() {
-            for way in route(&config) {
-                let (points, ..) = plan.line(way);
-                for spot in spots(&config).into_iter().filter(|spot| *spot != way.from && *spot != way.to) {
-                    let rect = plan.spot(spot);
-                    for leg in points.windows(2) {
-                        let (left, right) = (leg[0].0.min(leg[1].0), leg[0].0.max(leg[1].0));
-                        let (top, bottom) = (leg[0].1.min(leg[1].1), leg[0].1.max(leg[1].1));
-                        let crosses = left < rect.x + rect.w
-                            && right > rect.x
-                            && top < rect.y + rect.h
-                            && bottom > rect.y;
-                        assert!(
-                            !crosses,
-                            "{:?} {:?} {}: {way:?} through {spot:?}",
-                            config.technique, config.to, plan.narrow
-                        );
-                    }
-                }
-            }
-        }
-    }
 }

@@ -217,8 +217,8 @@ pub fn copied(moment: &Now<'_>, (from, to): (Spot, Spot), range: Range, piece: P
         kicker: kicker(moment, Way { from, to, kind: Mover::Cpu }),
         caption: if again {
             text!(
-                "The CPU copies the **same bytes** again, from {from_en} to {to_en}.",
-                "CPU 把**同样的字节**再复制一次：从{from_zh}到{to_zh}。"
+                "The CPU copies the **same bytes** again, into {to_en}.",
+                "CPU 把**同样的字节**再复制一次，放入{to_zh}。"
             )
         } else {
             text!(
