@@ -125,6 +125,7 @@ fn machine(policy: Policy, specs: Vec<Spec>) -> Sched {
         draws: vec![],
         draw_seed: 1,
         big: 10_000,
+        custom: Default::default(),
         tunables: Default::default(),
         eevdf: Default::default(),
         real_time: Default::default(),

@@ -23,6 +23,11 @@ impl Ratio {
         Ratio(BigRational::new(num.into(), den.into()))
     }
 
+    /// [`new`](Self::new) for greater numbers.
+    pub fn wide(num: i128, den: i128) -> Self {
+        Ratio(BigRational::new(num.into(), den.into()))
+    }
+
     /// A whole number.
     pub fn whole(number: i64) -> Self {
         Ratio(BigRational::from_integer(number.into()))
@@ -66,6 +71,11 @@ impl Ratio {
     pub fn thousandths(&self) -> i64 {
         let scaled = (&self.0 * BigRational::from_integer(1000.into())).round().to_integer();
         scaled.to_i64().unwrap_or(if scaled.is_negative() { i64::MIN } else { i64::MAX })
+    }
+
+    /// The nearest whole number not above it, as a fraction.
+    pub fn floored(&self) -> Ratio {
+        Ratio(self.0.floor())
     }
 
     /// The nearest whole number not above it, if it fits.

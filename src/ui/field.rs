@@ -121,6 +121,7 @@ pub fn Control(#[prop(into)] field: Signal<Field>) -> impl IntoView {
     let set = move |value: String| {
         session.set_field(second, id, value);
     };
+    let class = if kind == FieldKind::Words { "control control-words" } else { "control" };
     let control = match kind {
         FieldKind::Words => view! { <Entry place=place.clone() label value commit=set/> }.into_any(),
         FieldKind::Number { min, max } => {
@@ -129,7 +130,7 @@ pub fn Control(#[prop(into)] field: Signal<Field>) -> impl IntoView {
         FieldKind::Choice(choices) => view! { <Select label value choices set/> }.into_any(),
     };
     view! {
-        <div class="control" title=move || session.word(&field.read().help)>
+        <div class=class title=move || session.word(&field.read().help)>
             <span class="control-name">{label}</span>
             {control}
             <Wrong place/>

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 pub fn WorkloadTab() -> impl IntoView {
     let session = expect_context::<Session>();
     let columns = Memo::new(move |_| session.form.read().rows.columns.clone());
-    let last = Memo::new(move |_| columns.read().last().map(|column| column.id));
+    let ids = Memo::new(move |_| columns.read().iter().map(|column| column.id).collect::<Vec<_>>());
     let count = Memo::new(move |_| session.form.read().rows.len());
     let full = move || count.get() >= session.form.read().rows.max;
     let head = move || {
@@ -45,9 +45,9 @@ pub fn WorkloadTab() -> impl IntoView {
                     <thead><tr>{head} <th scope="col"><span class="visually-hidden">{session.say(chrome::ACTIONS)}</span></th></tr></thead>
                     <tbody>
                         <For
-                            // Another last column makes other rows.
-                            each=move || (0..count.get().min(SHOWN)).map(move |row| (row, last.get()))
-                            key=|key| *key
+                            // Other columns make other rows.
+                            each=move || (0..count.get().min(SHOWN)).map(move |row| (row, ids.get()))
+                            key=|key| key.clone()
                             let((row, _))
                         >
                             <SheetRow row/>

@@ -27,6 +27,9 @@ fn samples(field: &Field) -> Vec<String> {
             ["1,2,4", "8,16,fcfs", "10x2,sjf", "0.5,rr"].map(String::from).into()
         }
         FieldKind::Words if field.id == "draws" => ["seed", "3", "7,0,1000000"].map(String::from).into(),
+        FieldKind::Words if field.id == "f" => {
+            ["1 + wait / burst", "-arrival", "min(nice, wait) > 2 ? used : -now"].map(String::from).into()
+        }
         FieldKind::Words if field.id == "bal" => ["off", "3", "0.5"].map(String::from).into(),
         FieldKind::Words if field.id == "cache" => ["off", "100_10_2", "5_0_3"].map(String::from).into(),
         FieldKind::Words => ["off", "step_2_1", "step_0.5_2_reset_to-1", "rate_1_2"].map(String::from).into(),
@@ -65,7 +68,7 @@ proptest! {
 fn table_edit((kind, row, value): (usize, usize, usize), rows: usize) -> Edit {
     let row = row % rows.max(1);
     let cell = |column: &str, value: String| Edit::Cell { row, column: column.into(), value };
-    match kind % 10 {
+    match kind % 14 {
         0 => cell("arrival", format!("{}.{}", value, row % 2 * 5)),
         1 => cell("bursts", value.to_string()),
         2 => cell("bursts", format!("{value} disk:{row} {value} net:2 1")),
@@ -75,6 +78,10 @@ fn table_edit((kind, row, value): (usize, usize, usize), rows: usize) -> Edit {
         6 => Edit::Move { from: row, to: value % rows.max(1) },
         7 => cell("tickets", format!("{}", 1 + value)),
         8 => cell("susp", format!("{value}-{} {}-{}", value + 1, value + 3, value + 3 + row)),
+        9 => cell("slice", format!("{value}")),
+        10 => cell("core", format!("{}", value % 3)),
+        11 => cell("affinity", format!("{}", value % 2)),
+        12 => cell("working_set", format!("{value}")),
         _ => cell("pid", format!("X{value}")),
     }
 }
@@ -96,7 +103,7 @@ proptest! {
     fn an_edit_at_any_step_keeps_what_was_seen_or_is_refused(
         preset in 0usize..100,
         changes in prop::collection::vec((0usize..100, 0usize..100), 0..4),
-        edits in prop::collection::vec((1usize..60, (0usize..10, 0usize..8, 0usize..30)), 1..4),
+        edits in prop::collection::vec((1usize..60, (0usize..14, 0usize..8, 0usize..30)), 1..4),
     ) {
         let presets = Sched::presets();
         let mut scenario = presets[preset % presets.len()].scenario.clone();
@@ -181,7 +188,7 @@ fn every_value_offered_is_taken_and_read_back() {
 fn keys_stay_as_they_are() {
     let form = Sched::form(&Sched::presets()[0].scenario);
     let ids: BTreeSet<&str> = scalars(&form).iter().map(|field| field.id).collect();
-    let want = "aging alone apre back bal balby big boost boostq bslice bump cache clamp cpus credit cs debit draws dseed elig floor gran half init io iodone jlag job join keep lat lv mig mpl next onio order p place plag pre prio prof q queue ret rrq rtper rtrun set slices start stay steal swap take tick unit wake wakepre";
+    let want = "aging alone apre back bal balby best big boost boostq bslice bump cache clamp cpus credit cs debit draws dseed elig every f floor gran half init io iodone jlag job join keep lat lv mig mpl next onio order p place plag pre prio prof q queue ret rrq rtper rtrun set slices start stay steal swap take tick unit wake wakepre";
     assert_eq!(ids.into_iter().collect::<Vec<_>>().join(" "), want);
     let taken = ["s", "w", "i", "lang", "view", "th", "v", "e", "c"];
     assert!(want.split(' ').all(|id| !taken.contains(&id)), "keys that links use for themselves");
@@ -217,6 +224,7 @@ fn the_bar_has_the_parameters_of_the_policy() {
         ("priority", "prio pre cpus cs"),
         ("priority_rr", "q cs cpus"),
         ("mlfq", "lv boost cpus cs"),
+        ("custom", "f pre cpus best every cs"),
     ];
     for (policy, bar) in bars {
         let scenario = put(&Sched::presets()[0].scenario, "p", policy).unwrap();

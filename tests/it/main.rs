@@ -14,6 +14,7 @@ mod memory_sharing;
 mod presets;
 mod reports;
 mod sched_cases;
+mod sched_custom;
 mod sched_feedback;
 mod sched_laws;
 mod sched_linux;

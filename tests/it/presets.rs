@@ -163,6 +163,17 @@ fn sjf_makes_the_long_job_wait_12_and_hrrn_6() {
 }
 
 #[test]
+fn the_reader_s_formulas_schedule_as_hrrn_and_by_share() {
+    let (own, hrrn) = (ran("own-hrrn", &[]), ran("hrrn-rescues", &[]));
+    assert_eq!((own.dispatches(), own.finishes()), (hrrn.dispatches(), hrrn.finishes()));
+    assert_eq!(own.waits()[1], 6);
+    assert_eq!(ran("own-hrrn", &[("f", "-burst")]).dispatches(), ran("sjf-starves", &[]).dispatches());
+    let shared = ran("own-share", &[]);
+    assert_eq!(shared.finishes(), [18, 24], "when A has had its 12, B has had 6");
+    assert_eq!(ran("own-share", &[("f", "used")]).finishes(), [24, 23], "without tickets, in equal parts");
+}
+
+#[test]
 fn random_processes_follow_the_seed() {
     let names = |seed| ran("random", &[("seed", seed)]).finishes();
     assert_eq!(names("1"), ran("random", &[]).finishes());

@@ -11,6 +11,13 @@ use osviz::sim::{LIMIT, Machine, Recording, Time};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+const FORMULAS: [&str; 5] = [
+    "1 + wait / burst",
+    "waited - used",
+    "wait > 2 ? priority : -remaining",
+    "now / since + nice * tickets",
+    "0",
+];
 const SETS: [&str; 6] = ["silberschatz", "ostep", "stallings", "tanenbaum", "tang", "408"];
 
 fn process() -> impl Strategy<Value = Value> {
@@ -98,6 +105,7 @@ prop_compose! {
         policy in prop::sample::select(policies()),
         quantum in prop::sample::select(&["1", "2", "3", "1.5", "0.25"][..]),
         start in prop_oneof![3 => Just(0), 1 => 1..9u32],
+        formula in (prop::sample::select(&FORMULAS[..]), any::<bool>(), prop::option::of(1..4u32)),
         boost in prop::option::of(1..12u32),
         rules in rules(),
         limit in prop::option::of(1..4u32),
@@ -109,6 +117,7 @@ prop_compose! {
             process
         };
         json!({
+            "custom": { "formula": formula.0, "best": if formula.1 { "largest" } else { "smallest" }, "every": formula.2 },
             "policy": policy, "quantum": quantum, "start": start, "boost": boost, "rules": rules,
             "multiprogramming": limit, "admission": job, "swapping": swap,
             "processes": processes.into_iter().enumerate().map(named).collect::<Vec<_>>(),
@@ -229,6 +238,7 @@ fn check_preemption(before: &Sched, event: &Event) {
             );
         }
         Policy::Priority | Policy::PriorityRr => {}
+        Policy::Custom => assert!(before.is_better(*by, *who), "a better value"),
         policy => assert!(claims, "{policy:?} never preempts"),
     }
 }

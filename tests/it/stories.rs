@@ -21,7 +21,7 @@ const LIMITS: [(&str, Part, usize, usize); 4] = [
 type Part = fn(&Story) -> &Text;
 
 /// Presets of the scheduling lab whose whole story is kept in `tests/stories/sched`.
-const GOLDEN: [&str; 21] = [
+const GOLDEN: [&str; 23] = [
     "mixed",
     "convoy",
     "textbook-five",
@@ -30,6 +30,8 @@ const GOLDEN: [&str; 21] = [
     "tanenbaum-overhead",
     "sjf-starves",
     "hrrn-rescues",
+    "own-hrrn",
+    "own-share",
     "aging",
     "ostep-mlfq",
     "ostep-process-run",

@@ -149,7 +149,30 @@ fn short_term(config: &Config) -> Vec<Line> {
         Policy::Cfs => CFS.to_vec(),
         Policy::Eevdf => EEVDF.to_vec(),
         Policy::Linux => LINUX.to_vec(),
+        Policy::Custom => custom(config),
     }
+}
+
+/// The reader's own: long formulas stand by their name.
+fn custom(config: &Config) -> Vec<Line> {
+    let written = config.custom.formula.text.as_str();
+    let formula = if written.chars().count() > 24 { "f" } else { written };
+    let best = match config.custom.smallest {
+        true => Text::new("smallest", "最小"),
+        false => Text::new("largest", "最大"),
+    };
+    let Text { en, zh } = best;
+    let mut lines = vec![ENTER];
+    if config.rules.preemptive {
+        lines.push((&[], Text::new("  if f(p) is better than f(running):", "  若 f(p) 优于 f(运行进程)：")));
+        lines.push((&[Preempt], Text::new("    running → ready", "    运行进程 → 就绪队列")));
+    }
+    lines.extend([LEAVE, FREE, IDLE]);
+    lines.push((&[Pick], text!("  dispatch the {en} {formula}", "  调度 {formula} {zh}者")));
+    if !config.rules.preemptive {
+        lines.push((&[Preempt], Text::new("  to the end of its burst", "  一直运行到阻塞或结束")));
+    }
+    lines
 }
 
 const ENTER: Line = (&[Enter, Return], Text::new("arrival, I/O done: → ready", "到达、I/O 完成：→ 就绪队列"));

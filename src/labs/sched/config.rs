@@ -1,6 +1,7 @@
 //! From a scenario to what the machine runs on: every number checked and brought to one scale.
 
 use super::burst::{self, Written};
+use super::custom;
 use super::fair::cfs::{self, Tunables};
 use super::fair::classes::{self, RealTime};
 use super::fair::eevdf::{self, Parameters};
@@ -48,6 +49,7 @@ pub fn config(scenario: &Scenario) -> Result<Config, Problem> {
             Text::new("Edits must be in order of their steps.", "修改必须按步骤先后排列。"),
         ));
     }
+    let longest = tables.iter().map(|(table, _)| table.len()).max().unwrap_or(0);
     let times = times(scenario, &rules);
     let in_tables = tables.iter().flat_map(|(table, written)| decimals(scenario, table, written));
     let of_options = times.iter().map(|time| time.decimals()).max().unwrap_or(0);
@@ -83,6 +85,7 @@ pub fn config(scenario: &Scenario) -> Result<Config, Problem> {
         switch_cost: switch_cost("cs", rules.switch_cost, scale)?,
         levels: levels(scenario, scale)?,
         boost: boost(scenario, scale)?,
+        custom: custom::custom(scenario, scale, longest, builder.total)?,
         tunables: tunables(scenario, base)?,
         eevdf: eevdf(scenario, scale)?,
         real_time: real_time(scenario, scale)?,
@@ -115,6 +118,7 @@ fn times(scenario: &Scenario, rules: &Decided) -> Vec<Decimal> {
             times.extend(scenario.levels.iter().filter_map(|level| level.quantum));
         }
         Policy::Cfs => times.extend(params(scenario)),
+        Policy::Custom => times.extend(scenario.custom.every),
         Policy::Linux => {
             let params = &scenario.params;
             times.extend([params.base_slice, params.rr_quantum, params.rt_period]);

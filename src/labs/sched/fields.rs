@@ -1,6 +1,7 @@
 //! Every field of the form that has one value: how it is read from a scenario, and written to it.
 //! Their ids are keys in links and their options values there, for ever.
 
+use super::custom;
 use super::fair;
 use super::feedback_fields::feedback;
 use super::residence_fields;
@@ -91,6 +92,7 @@ pub fn entries() -> Vec<Entry> {
     entries.extend(smp_fields::parameters());
     entries.extend(residence_fields::parameters());
     entries.extend(fair::fields::parameters());
+    entries.extend(custom::fields::parameters());
     entries.extend(rule_fields::queues());
     entries.extend(smp_fields::rules());
     entries.extend(rule_fields::priorities());
@@ -218,6 +220,14 @@ fn policy() -> Entry {
                 Text::new(
                     "The smallest pass runs for a slice; a pass grows by its stride, 10000 / tickets.",
                     "步长调度：行程值最小者运行一个时间片，其行程值增加步长（10000 ÷ 彩票数）。",
+                ),
+            ),
+            words(
+                "custom",
+                Text::new("Custom", "自定义"),
+                Text::new(
+                    "The best value of a formula that you write runs, preemptive or not.",
+                    "由您写的公式决定：值最优者运行，可抢占或非抢占。",
                 ),
             ),
         ]),

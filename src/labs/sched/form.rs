@@ -1,11 +1,10 @@
 //! The scenario as a form: the policies, the rule sets, parameters, rules, and the table of processes.
 
-use super::crowd;
 use super::fields::{Entry, Facts, entries};
-use super::residence_fields::{self, has_column};
 use super::scenario::{Bursts, MAX_PROCESSES, Policy, Process, Random, Scenario};
+use super::{columns, crowd};
 use crate::figure::hue;
-use crate::lab::{Column, Field, FieldKind, Form, Rows};
+use crate::lab::{Field, FieldKind, Form, Rows};
 use crate::text::Text;
 
 /// The form of a scenario.
@@ -66,6 +65,7 @@ fn bar(scenario: &Scenario) -> Vec<&'static str> {
         Policy::Cfs => &["lat", "gran", "wake"],
         Policy::Eevdf => &["prof", "bslice", "tick"],
         Policy::Linux => &["rrq", "rtrun", "bslice"],
+        Policy::Custom => &["f", "pre", "best", "every"],
     };
     let seed: &[&str] = if scenario.random.is_some() { &["seed"] } else { &[] };
     // The number of CPUs never moves: a count that left its place when set back to 1 would be lost.
@@ -101,106 +101,17 @@ fn help(entry: &Entry) -> Text {
     Text { en, zh }
 }
 
-/// The last column is the one that the policy uses.
 fn rows(processes: &[Process], scenario: &Scenario) -> Rows {
-    let policy = scenario.policy;
-    let column = |id, name, help| Column { id, name, help };
-    let weight = if policy == Policy::Linux {
-        column(
-            "class",
-            Text::new("Class", "调度类"),
-            Text::new(
-                "fifo:50, rr:50, other, other:5 (nice 5), batch, idle, stop, or deadline:3/10 (3 of every 10).",
-                "fifo:50、rr:50、other、other:5（nice 为 5）、batch、idle、stop，或 deadline:3/10（每 10 运行 3）。",
-            ),
-        )
-    } else if matches!(policy, Policy::Cfs | Policy::Eevdf) {
-        column(
-            "nice",
-            Text::same("nice"),
-            Text::new(
-                "From -20 (most CPU) to 19 (least); a step is a factor of about 1.25.",
-                "从 -20（得到 CPU 最多）到 19（最少）；每差一级约 1.25 倍。",
-            ),
-        )
-    } else if policy.is_share() {
-        column(
-            "tickets",
-            Text::new("Tickets", "彩票数"),
-            Text::new(
-                "How many it holds, 1 to 1000000: its share is its tickets by those of all.",
-                "持有的彩票数，1 至 1000000；份额 = 自己的彩票数 ÷ 全部彩票数。",
-            ),
-        )
-    } else {
-        column(
-            "priority",
-            Text::new("Priority", "优先数"),
-            Text::new(
-                "A whole number; whether a small or a large one is better is a rule.",
-                "整数；数小优先还是数大优先由规则决定。",
-            ),
-        )
-    };
-    let suspended = has_column(scenario).then(|| {
-        column(
-            "susp",
-            Text::new("Suspended", "挂起"),
-            Text::new(
-                "When it is suspended and resumed: 3-8, or 3-8 12-15. Empty: never.",
-                "何时挂起、何时激活：3-8，或 3-8 12-15。空：从不。",
-            ),
-        )
-    });
-    let with_suspended = |process: &Process| {
-        let mut row = row(process, policy);
-        row.extend(suspended.is_some().then(|| residence_fields::suspended(process)));
-        row
-    };
-    let rows = processes.iter().take(crowd::SHOWN).map(with_suspended).collect();
-    let mut columns = vec![
-        column(
-            "pid",
-            Text::new("Name", "进程"),
-            Text::new(
-                "1 to 12 letters, digits, _ - or .; no two alike.",
-                "1 至 12 个字母、数字、_、- 或 .，不可重名。",
-            ),
-        ),
-        column(
-            "arrival",
-            Text::new("Arrival", "到达时间"),
-            Text::new("When it enters the system: 0, 3, 8.5.", "进入系统的时刻：0、3、8.5。"),
-        ),
-        column(
-            "bursts",
-            Text::new("Bursts", "服务时间"),
-            Text::new(
-                "6: six units of CPU. 2 io3 2: two of CPU, three of I/O, two of CPU. 2 disk:3 2: the same on a device named disk.",
-                "6：CPU 6 个单位。2 io3 2：CPU 2、I/O 3、CPU 2。2 disk:3 2：同上，设备名为 disk。",
-            ),
-        ),
-        weight,
-    ];
-    columns.extend(suspended);
+    let columns = columns::columns(scenario);
+    let row = |process: &Process| columns.iter().map(|column| columns::cell(process, column.id)).collect();
     Rows {
         keeps_past: true,
-        columns,
-        rows,
+        rows: processes.iter().take(crowd::SHOWN).map(row).collect(),
         count: processes.len(),
         hues: (0..processes.len().min(crowd::SHOWN)).map(|index| hue(index, processes.len())).collect(),
         max: MAX_PROCESSES,
+        columns,
     }
-}
-
-fn row(process: &Process, policy: Policy) -> Vec<String> {
-    let weight = match policy {
-        Policy::Linux => super::fair::linux_fields::class(process),
-        Policy::Cfs | Policy::Eevdf => process.nice.to_string(),
-        Policy::Lottery | Policy::Stride => process.tickets.to_string(),
-        _ => process.priority.to_string(),
-    };
-    vec![process.pid.clone(), process.arrival.to_string(), bursts(process), weight]
 }
 
 /// What the generator makes unless the reader says otherwise.

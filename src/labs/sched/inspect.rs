@@ -1,5 +1,6 @@
 //! All that is known of one thing: the process control block, a CPU, a device, a queue.
 
+use super::custom;
 use super::fair::{cfs_story, linux_story};
 use super::machine::Sched;
 use super::names::{
@@ -133,6 +134,9 @@ fn rank(sched: &Sched, who: Pid) -> Vec<Field> {
             field(Text::new("Stride", "步长"), sched.stride(who).to_string()),
             field(Text::new("Pass", "行程值"), pass(sched, who)),
         ],
+        Policy::Custom if !matches!(pcb.state, State::New | State::Terminated) => {
+            vec![field(Text::new("Value now", "当前值"), custom::shown(sched, who))]
+        }
         Policy::Hrrn if pcb.state == State::Ready => {
             vec![field(Text::new("Response ratio", "响应比"), sched.response_ratio(who).decimal(2))]
         }

@@ -318,8 +318,9 @@ impl Sched {
         let waits = self.queues.iter().any(|queue| !queue.ready.is_empty());
         let start = (self.now < self.config.start && waits).then_some(self.config.start);
         let known = [arrival, back, aged, start, self.boost].into_iter().flatten();
-        let cpus = (0..self.cpus.len())
-            .flat_map(|cpu| [self.running_until(cpu), self.overtaking(cpu), self.throttling(cpu)]);
+        let cpus = (0..self.cpus.len()).flat_map(|cpu| {
+            [self.running_until(cpu), self.overtaking(cpu), self.throttling(cpu), self.next_comparison(cpu)]
+        });
         known.chain(cpus.flatten()).chain(self.next_balance()).chain(self.next_order()).min()
     }
 
@@ -449,6 +450,7 @@ impl Sched {
         let mut entries: Vec<_> = self.queues[queue].ready.iter().copied().collect();
         match self.config.policy {
             Policy::Eevdf => entries = self.by_deadline(queue),
+            Policy::Custom => entries = self.by_value(queue).into_iter().map(|(entry, _)| entry).collect(),
             Policy::Mlfq => {
                 let mut levels = vec![vec![]; self.config.levels.len()];
                 for entry in entries {

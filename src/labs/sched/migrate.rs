@@ -118,7 +118,7 @@ impl Sched {
 
     /// The first process at an end of a queue that may run on a CPU.
     fn movable(&self, queue: usize, cpu: usize, end: Steal) -> Option<Pid> {
-        if self.config.policy == Policy::Hrrn {
+        if matches!(self.config.policy, Policy::Hrrn | Policy::Custom) {
             let line = self.line(queue).concat();
             let mut able = line.into_iter().filter(|who| self.may_run(*who, cpu));
             return if end == Steal::Tail { able.next_back() } else { able.next() };

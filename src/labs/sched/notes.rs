@@ -98,7 +98,7 @@ fn order(rules: &Decided) -> Text {
 
 fn ties(policy: Policy, rules: &Decided) -> Option<Text> {
     match policy {
-        Policy::Sjf | Policy::Srtf | Policy::Hrrn | Policy::Priority => Some(Text::new(
+        Policy::Sjf | Policy::Srtf | Policy::Hrrn | Policy::Priority | Policy::Custom => Some(Text::new(
             "Between equals the one that became ready first goes first; then the order of the table decides. An equal never preempts.",
             "比较结果相同时先就绪者优先，再相同则按进程表中的次序；相等时不抢占。",
         )),
@@ -131,6 +131,7 @@ fn rules_of(scenario: &Scenario, rules: &Decided) -> Vec<Text> {
         }
         Policy::PriorityRr => vec![direction(rules), preempted_to(rules)],
         Policy::Mlfq => mlfq(scenario, rules),
+        Policy::Custom => custom(scenario, rules),
         Policy::Lottery | Policy::Stride | Policy::Cfs | Policy::Eevdf | Policy::Linux => {
             super::fair::notes::notes(scenario.policy, rules)
         }
@@ -140,6 +141,33 @@ fn rules_of(scenario: &Scenario, rules: &Decided) -> Vec<Text> {
         )],
         _ => vec![],
     }
+}
+
+/// What a formula of the reader's means.
+fn custom(scenario: &Scenario, rules: &Decided) -> Vec<Text> {
+    let mut notes = vec![
+        Text::new(
+            "The formula is worked out in exact fractions, times in units, once for each ready process at each decision. A division by 0 gives 0; a comparison gives 1 or 0.",
+            "公式以精确分数计算，时间以单位计；每次调度对每个就绪进程各算一次。除以 0 得 0；比较成立得 1，否则得 0。",
+        ),
+        Text::new(
+            "wait is the time in the present stay in the ready queue, 0 once a process has the CPU; waited is all of it so far. burst and remaining are those of the present CPU burst, total that of all bursts.",
+            "wait 是本次在就绪队列中的等待时间，获得 CPU 后为 0；waited 是累计值。burst 与 remaining 指当前这段 CPU 区间，total 指全部。",
+        ),
+    ];
+    if rules.preemptive {
+        notes.push(match scenario.custom.every {
+            Some(every) => text!(
+                "A strictly better value takes the CPU: compared whenever something happens, and at the multiples of {every} on the clock. A process that has just got the CPU executes before older ones can take it.",
+                "值严格更优者抢占 CPU：有事件发生时比较，并在时钟为 {every} 的整数倍时比较。刚获得 CPU 的进程先执行，较早就绪的进程才能再抢占。"
+            ),
+            None => Text::new(
+                "A strictly better value takes the CPU; values are compared only when something happens. A process that has just got the CPU executes before older ones can take it.",
+                "值严格更优者抢占 CPU；只在有事件发生时比较。刚获得 CPU 的进程先执行，较早就绪的进程才能再抢占。",
+            ),
+        });
+    }
+    notes
 }
 
 fn direction(rules: &Decided) -> Text {
@@ -302,6 +330,10 @@ fn policy(policy: Policy) -> Option<Text> {
         Policy::Lottery | Policy::Stride => Some(Text::new(
             "Linux never had a lottery; its fair schedulers, CFS and since 6.6 EEVDF, go on from stride scheduling: a virtual time in place of the pass.",
             "Linux 没有采用彩票调度；它的公平调度（CFS，6.6 起为 EEVDF）沿用步长调度的思想，以虚拟时间代替行程值。",
+        )),
+        Policy::Custom => Some(Text::new(
+            "A formula may look at the lengths of bursts; a real system does not know them and can only estimate them. Working the formula out takes no time here.",
+            "公式可以用到服务时间；实际系统无法预知，只能估计。此处计算公式不占用时间。",
         )),
         Policy::Fcfs => None,
     }

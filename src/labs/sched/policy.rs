@@ -41,7 +41,7 @@ impl Sched {
             Policy::Cfs => self.vruntime(who),
             Policy::Eevdf => self.deadline_rank(who),
             Policy::Linux => self.class_rank(who),
-            Policy::Fcfs | Policy::Rr | Policy::PriorityRr | Policy::Lottery => 0,
+            Policy::Fcfs | Policy::Rr | Policy::PriorityRr | Policy::Lottery | Policy::Custom => 0,
         }
     }
 
@@ -92,6 +92,7 @@ impl Sched {
             Policy::Stride => self.smallest_pass(queue),
             Policy::Eevdf => self.earliest(queue),
             Policy::Linux => self.of_highest_class(cpu),
+            Policy::Custom => self.of_best_value(cpu),
             _ => self.first_for(cpu),
         }
     }
@@ -131,6 +132,9 @@ impl Sched {
         if cpus.len() == 1 {
             return self.preemptor(cpus.start).map(|by| Due::Preempt(cpus.start, by));
         }
+        if self.config.policy == Policy::Custom {
+            return self.outdoing(queue);
+        }
         let mut free: Vec<usize> = cpus.clone().filter(|cpu| self.is_free(*cpu)).collect();
         for by in self.queues[queue].ready.iter() {
             let may = |cpu: &usize| self.may_run(by.who, *cpu);
@@ -151,12 +155,12 @@ impl Sched {
     }
 
     /// Who executes on a CPU, the switch paid.
-    fn executing(&self, cpu: usize) -> Option<Pid> {
+    pub(super) fn executing(&self, cpu: usize) -> Option<Pid> {
         self.cpus[cpu].running.filter(|_| self.cpus[cpu].switching_until.is_none())
     }
 
     /// What running processes are compared by: the last loses its CPU first.
-    fn standing(&self, cpu: usize) -> Option<(i64, i64, Time, Pid)> {
+    pub(super) fn standing(&self, cpu: usize) -> Option<(i64, i64, Time, Pid)> {
         let who = self.executing(cpu)?;
         Some((self.level(who), self.rank(who), self.processes[who as usize].since, who))
     }
@@ -177,6 +181,12 @@ impl Sched {
         }
         if self.config.policy == Policy::Linux {
             return self.class_preemptor(index);
+        }
+        if self.config.policy == Policy::Custom {
+            return match self.outdoing(self.queue_of(index))? {
+                Due::Preempt(cpu, by) if cpu == index => Some(by),
+                _ => None,
+            };
         }
         let best = self.first_for(index)?;
         self.beats(best, index).then_some(best.who)
@@ -202,7 +212,7 @@ impl Sched {
                 cpu.evict || (self.config.rules.preempt == Preempt::Immediate && (above || bumped))
             }
             Policy::Fcfs | Policy::Sjf | Policy::Rr | Policy::Hrrn => false,
-            Policy::Lottery | Policy::Stride | Policy::Eevdf => false,
+            Policy::Lottery | Policy::Stride | Policy::Eevdf | Policy::Custom => false,
             Policy::Linux => best.level < self.level(who),
         }
     }

@@ -8,7 +8,9 @@ mod ours;
 use super::compact::levels_of;
 use super::fair::linux_fields::put_class;
 use super::rules::{RuleSet, Rules};
-use super::scenario::{Admission, Bursts, Params, Policy, Process, Scenario, Swapping, ten_thousand};
+use super::scenario::{
+    Admission, Best, Bursts, Custom, Params, Policy, Process, Scenario, Swapping, ten_thousand,
+};
 use crate::lab::Preset;
 use crate::sim::Decimal;
 
@@ -55,6 +57,7 @@ fn scenario(set: RuleSet, policy: Policy, jobs: &[Job]) -> Scenario {
         multiprogramming: None,
         admission: Admission::Fcfs,
         swapping: Swapping::Off,
+        custom: Custom::default(),
         params: Params::default(),
         rules: Rules { set, ..Rules::default() },
         edits: vec![],
@@ -96,6 +99,12 @@ impl Scenario {
         for (process, class) in self.processes.iter_mut().zip(classes) {
             put_class(process, class).expect("a class");
         }
+        self
+    }
+
+    /// A formula, which value is best, and how often values are compared.
+    fn formula(mut self, formula: &str, best: Best, every: u64) -> Self {
+        self.custom = Custom { formula: formula.into(), best, every: Some(Decimal::whole(every)) };
         self
     }
 

@@ -15,6 +15,7 @@
 //! stride        0               pass                 the index
 //! cfs           0               vruntime             place in the queue
 //! linux         class           deadline, whole      place in the list
+//! custom        0               0                    since           (head: the best value)
 //! eevdf         0               deadline, whole      the index       (head: the earliest that is eligible)
 //! ```
 

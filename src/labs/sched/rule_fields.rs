@@ -178,7 +178,7 @@ fn back() -> Entry {
 fn priority_order() -> Entry {
     Entry {
         id: "prio",
-        name: Text::new("Important priority", "高优先级"),
+        name: Text::new("High priority", "高优先级"),
         help: Text::new("Which number is the better priority.", "数小还是数大表示优先级高。"),
         kind: options([
             (
@@ -212,15 +212,18 @@ fn priority_order() -> Entry {
 fn preemptive() -> Entry {
     Entry {
         id: "pre",
-        name: Text::new("Preemption", "抢占方式"),
-        help: Text::new("Does a better priority take the CPU at once?", "优先级更高的进程是否立即抢占 CPU？"),
+        name: Text::new("Preemptive", "抢占方式"),
+        help: Text::new(
+            "Does a better priority, or a better value of the formula, take the CPU at once?",
+            "优先级更高（或公式值更优）的进程是否立即抢占 CPU？",
+        ),
         kind: yes_no(
-            Text::new("Non-preemptive", "非抢占式"),
+            Text::new("No", "非抢占式"),
             Text::new(
                 "It waits until the burst ends. Tanenbaum's batch jobs; 408 of 2018.",
                 "等当前进程本段服务结束。Tanenbaum 的批处理作业；408 的 2018 年题。",
             ),
-            Text::new("Preemptive", "抢占式"),
+            Text::new("Yes", "抢占式"),
             Text::new(
                 "It runs at once; an equal one never preempts. 408 of 2022; Silberschatz describes both.",
                 "立即运行；同级不抢占。408 的 2022 年题；Silberschatz 两种都讲。",
@@ -230,7 +233,11 @@ fn preemptive() -> Entry {
         write: |s, word| flip_flag(s, word, |rules| &mut rules.preemptive, |set| set.preemptive),
         matters: |s, facts| {
             let changes = facts.late || facts.io || s.rules.decided().aging.is_some();
-            s.policy == Policy::Priority && facts.several && changes
+            match s.policy {
+                Policy::Priority => facts.several && changes,
+                Policy::Custom => facts.several,
+                _ => false,
+            }
         },
     }
 }

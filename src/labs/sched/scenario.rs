@@ -79,6 +79,9 @@ pub struct Scenario {
     /// When processes are suspended: swapped out of memory.
     #[serde(default, skip_serializing_if = "Swapping::is_off")]
     pub swapping: Swapping,
+    /// The reader's own policy.
+    #[serde(default, skip_serializing_if = "Custom::is_default")]
+    pub custom: Custom,
     /// Parameters of Linux's fair schedulers.
     #[serde(default, skip_serializing_if = "Params::is_default")]
     pub params: Params,
@@ -129,6 +132,46 @@ pub enum Policy {
     Eevdf,
     /// Linux's scheduling classes: stop, deadline, fifo and rr, then EEVDF for the others.
     Linux,
+    /// The best value of a formula that the reader writes; preemptive or not.
+    Custom,
+}
+
+/// A policy of the reader's own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct Custom {
+    /// The value of a process, `1 + wait / burst`. Fields: wait, waited, burst, remaining, used, total, arrival, since,
+    /// priority, nice, tickets, now. Times are in units.
+    pub formula: String,
+    /// Which value is best.
+    pub best: Best,
+    /// Preemptive: values are compared when something happens, and at the multiples of this span; null for only then.
+    pub every: Option<Decimal>,
+}
+
+/// Which value of a formula is best.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Best {
+    /// The largest.
+    #[default]
+    Largest,
+    /// The smallest.
+    Smallest,
+}
+
+impl Default for Custom {
+    fn default() -> Self {
+        Custom { formula: "1 + wait / burst".into(), best: Best::Largest, every: None }
+    }
+}
+
+impl Custom {
+    fn is_default(&self) -> bool {
+        *self == Custom::default()
+    }
 }
 
 /// Long-term scheduling: which new process is admitted first. Source: 汤小丹 ch. 3 (作业调度).

@@ -54,7 +54,8 @@ pub fn check_rows(table: &[Process], cpus: u32) -> Result<(), Problem> {
                 "There are {cpus} CPUs, numbered from 0 to {last}.",
                 "共有 {cpus} 个 CPU，编号从 0 到 {last}。"
             );
-            return Err(Problem::at(format!("rows.{index}.affinity"), text));
+            let column = if process.core.is_some_and(|core| core > last) { "core" } else { "affinity" };
+            return Err(Problem::at(format!("rows.{index}.{column}"), text));
         }
         let elsewhere = |core: u32| !process.affinity.is_empty() && !process.affinity.contains(&core);
         if process.core.is_some_and(elsewhere) {

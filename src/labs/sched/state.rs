@@ -1,5 +1,6 @@
 //! What the machine is made of. Times are ticks of the scenario's scale.
 
+use super::custom::Custom;
 use super::fair::cfs::Tunables;
 use super::fair::classes::{RealTime, Used};
 use super::fair::eevdf::Parameters;
@@ -59,6 +60,8 @@ pub struct Config {
     pub admission: Admission,
     /// When processes are suspended.
     pub swapping: Swapping,
+    /// The formula of `custom`.
+    pub custom: Custom,
     /// Parameters of `cfs`, in ticks of `base`.
     pub tunables: Tunables,
     /// Parameters of `eevdf`.

@@ -4,10 +4,11 @@ use super::super::compact::plain;
 use super::super::fair::linux_fields;
 use super::super::form::bursts;
 use super::super::residence_fields::put_suspended;
-use super::super::scenario::{Bursts, MAX_TICKETS, Process, hundred};
+use super::super::scenario::{Bursts, MAX_CPUS, MAX_TICKETS, Process, hundred};
 use crate::lab::Problem;
 use crate::sim::Decimal;
 use crate::text;
+use std::collections::BTreeSet;
 
 /// Is there such a row?
 pub fn exists(table: &[Process], row: usize) -> Result<(), Problem> {
@@ -36,6 +37,12 @@ pub fn put(table: &mut [Process], row: usize, column: &str, value: &str) -> Resu
         "class" => linux_fields::put_class(process, typed).ok_or_else(|| no_class(place, typed))?,
         "nice" => process.nice = nice(typed).ok_or_else(|| no_nice(place, typed))?,
         "susp" => put_suspended(process, typed).ok_or_else(|| no_instants(place, typed))?,
+        "slice" if typed.is_empty() => process.slice = None,
+        "slice" => process.slice = Some(slice(typed).ok_or_else(|| no_slice(place, typed))?),
+        "core" if typed.is_empty() => process.core = None,
+        "core" => process.core = Some(cpu(typed).ok_or_else(|| no_cpu(place, typed))?),
+        "affinity" => process.affinity = cpus(typed).ok_or_else(|| no_cpus(place, typed))?,
+        "working_set" => process.working_set = working_set(typed).ok_or_else(|| no_size(place, typed))?,
         "tickets" => process.tickets = tickets(typed).ok_or_else(|| no_tickets(place, typed))?,
         _ => return Err(no_column(place, column)),
     }
@@ -72,6 +79,29 @@ pub fn priority(typed: &str) -> Option<i32> {
 /// How many tickets a cell says.
 pub fn tickets(typed: &str) -> Option<u32> {
     typed.parse().ok().filter(|tickets| (1..=MAX_TICKETS).contains(tickets))
+}
+
+fn slice(typed: &str) -> Option<Decimal> {
+    typed.parse().ok().filter(|slice: &Decimal| !slice.is_zero_ref())
+}
+
+/// The CPU that a cell says. Whether it is there is for the lab to say.
+fn cpu(typed: &str) -> Option<u32> {
+    typed.parse().ok().filter(|cpu| *cpu < MAX_CPUS)
+}
+
+/// The CPUs that a cell says, in order: `0,2`, `0 2`, `0-2`; nothing for all.
+fn cpus(typed: &str) -> Option<Vec<u32>> {
+    let mut cpus = BTreeSet::new();
+    for word in typed.split([',', ' ', '\t', ';']).filter(|word| !word.is_empty()) {
+        let (first, last) = word.split_once('-').unwrap_or((word, word));
+        cpus.extend(cpu(first)?..=cpu(last)?);
+    }
+    Some(cpus.into_iter().collect())
+}
+
+fn working_set(typed: &str) -> Option<u32> {
+    typed.parse().ok()
 }
 
 /// The nice value that a cell says.
@@ -119,6 +149,46 @@ fn no_class(place: String, typed: &str) -> Problem {
     )
 }
 
+fn no_slice(place: String, typed: &str) -> Problem {
+    Problem::at(
+        place,
+        text!(
+            "“{typed}” is no slice; write a number greater than 0, or nothing for the base slice.",
+            "“{typed}”不是时间片；请填大于 0 的数，或留空取基准时间片。"
+        ),
+    )
+}
+
+fn no_cpu(place: String, typed: &str) -> Problem {
+    Problem::at(
+        place,
+        text!(
+            "“{typed}” is no CPU; write its number, the first is 0, or nothing.",
+            "“{typed}”不是 CPU 编号；请填编号（第一个是 0），或留空。"
+        ),
+    )
+}
+
+fn no_cpus(place: String, typed: &str) -> Problem {
+    Problem::at(
+        place,
+        text!(
+            "“{typed}” is no list of CPUs; write their numbers, 0,2 or 0-2, or nothing for all.",
+            "“{typed}”不是 CPU 列表；请填编号，如 0,2 或 0-2，留空为全部。"
+        ),
+    )
+}
+
+fn no_size(place: String, typed: &str) -> Problem {
+    Problem::at(
+        place,
+        text!(
+            "“{typed}” is no size of a working set; write a whole number from 0.",
+            "“{typed}”不是工作集大小；请填不小于 0 的整数。"
+        ),
+    )
+}
+
 fn no_tickets(place: String, typed: &str) -> Problem {
     Problem::at(
         place,
@@ -153,8 +223,8 @@ fn no_column(place: String, column: &str) -> Problem {
     Problem::at(
         place,
         text!(
-            "There is no column “{column}”; there are: pid, arrival, bursts, priority, tickets, nice, class, susp.",
-            "没有“{column}”这一列；可用：pid、arrival、bursts、priority、tickets、nice、class、susp。"
+            "There is no column “{column}”; there are: pid, arrival, bursts, priority, tickets, nice, class, slice, core, affinity, working_set, susp.",
+            "没有“{column}”这一列；可用：pid、arrival、bursts、priority、tickets、nice、class、slice、core、affinity、working_set、susp。"
         ),
     )
 }
@@ -176,6 +246,7 @@ pub fn fresh(table: &[Process], now: Decimal) -> Process {
         class: last.map_or_else(Default::default, |process| process.class),
         runtime: last.and_then(|process| process.runtime),
         period: last.and_then(|process| process.period),
+        working_set: last.map_or(0, |process| process.working_set),
         ..Process::default()
     }
 }

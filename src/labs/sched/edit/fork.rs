@@ -113,11 +113,19 @@ fn keeps_past(machine: &Sched, who: usize, row: usize, wanted: &Spec) -> Result<
             _ if wanted.bursts != spec.bursts => "bursts",
             _ if wanted.priority != spec.priority => "priority",
             _ if wanted.tickets != spec.tickets => "tickets",
-            _ => "nice",
+            _ if wanted.slice != spec.slice => "slice",
+            _ => settled(spec, wanted).unwrap_or("nice"),
         };
         let same = wanted == spec;
         let ended = || past(row, column, text!("{name} has already ended.", "{name} 已经终止。"));
         return if same { Ok(()) } else { Err(ended()) };
+    }
+    if let Some(column) = settled(spec, wanted) {
+        let text = text!(
+            "On which CPU {name} runs was settled when it arrived.",
+            "{name} 在哪个 CPU 上运行，到达时就已确定。"
+        );
+        return Err(past(row, column, text));
     }
     let current = pcb.burst as usize;
     if wanted.bursts.get(..current) != Some(&spec.bursts[..current]) {
@@ -125,6 +133,16 @@ fn keeps_past(machine: &Sched, who: usize, row: usize, wanted: &Spec) -> Result<
         return Err(past(row, "bursts", text));
     }
     keeps_burst(machine, who, row, wanted.bursts.get(current))
+}
+
+/// The column that differs of those that hold from the arrival to the end.
+fn settled(spec: &Spec, wanted: &Spec) -> Option<&'static str> {
+    match () {
+        _ if wanted.core != spec.core => Some("core"),
+        _ if wanted.affinity != spec.affinity => Some("affinity"),
+        _ if wanted.working_set != spec.working_set => Some("working_set"),
+        _ => None,
+    }
 }
 
 /// The burst in progress: CPU time may change as long as some is left, I/O under way may not.

@@ -18,6 +18,9 @@ enum Kind {
     Priority,
     Tickets,
     Nice,
+    Core,
+    Affinity,
+    WorkingSet,
     Ignored,
 }
 
@@ -120,6 +123,9 @@ fn kind(heading: &str) -> Kind {
     let words = [
         (Kind::Tickets, ["ticket", "彩票"].as_slice()),
         (Kind::Nice, &["nice"]),
+        (Kind::Affinity, &["affinity", "may run", "亲和", "可用 cpu"]),
+        (Kind::Core, &["core", "first cpu", "初始 cpu"]),
+        (Kind::WorkingSet, &["working set", "working_set", "工作集"]),
         (Kind::Priority, &["prio", "优先"]),
         (Kind::Arrival, &["arriv", "submit", "到达", "提交", "进入", "at"]),
         (
@@ -199,7 +205,7 @@ impl Reader<'_> {
         let names = || cell::next_name(above.iter().map(|process| process.pid.as_str()).collect());
         let name = self.cell(Kind::Name);
         let (burst, bursts) = self.bursts()?;
-        Ok(Process {
+        let mut process = Process {
             pid: if name.is_empty() { names() } else { name.into() },
             arrival: self.arrival()?,
             burst,
@@ -208,7 +214,22 @@ impl Reader<'_> {
             tickets: self.tickets()?,
             nice: self.nice()?,
             ..Process::default()
-        })
+        };
+        self.place(&mut process)?;
+        Ok(process)
+    }
+
+    /// On which CPUs it runs, and how much of a cache it takes.
+    fn place(&self, process: &mut Process) -> Result<(), Problem> {
+        let columns = [(Kind::Core, "core"), (Kind::Affinity, "affinity"), (Kind::WorkingSet, "working_set")];
+        for (kind, column) in columns {
+            let typed = self.cell(kind);
+            if !typed.is_empty() {
+                let row = std::slice::from_mut(process);
+                cell::put(row, 0, column, typed).map_err(|problem| self.problem(kind, problem.text))?;
+            }
+        }
+        Ok(())
     }
 
     fn column(&self, kind: Kind) -> usize {
@@ -275,6 +296,9 @@ impl Reader<'_> {
             Kind::Priority => "priority",
             Kind::Tickets => "tickets",
             Kind::Nice => "nice",
+            Kind::Core => "core",
+            Kind::Affinity => "affinity",
+            Kind::WorkingSet => "working_set",
             _ => "bursts",
         };
         let (line, column) = (self.line.number, self.column(kind) + 1);

@@ -1,6 +1,7 @@
 //! Fields: the policy, the set of rules, parameters, single rules; and the random generator.
 
 use super::super::compact::plain;
+use super::super::custom::parse::formula;
 use super::super::fields::{Entry, entries};
 use super::super::form::RANDOM;
 use super::super::scenario::{MAX_PROCESSES, Random, Scenario};
@@ -16,6 +17,9 @@ pub fn field(scenario: &Scenario, id: &str, value: &str) -> Result<Scenario, Pro
     };
     let mut next = Scenario { edits: vec![], ..scenario.clone() };
     let written = (entry.write)(&mut next, value.trim());
+    if id == "f" {
+        formula(&next.custom.formula).map_err(|text| Problem::at(id, text))?;
+    }
     written.map(|()| next).ok_or_else(|| refused(entry, value))
 }
 

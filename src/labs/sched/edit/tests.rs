@@ -258,3 +258,41 @@ fn a_pasted_mistake_names_line_and_column() {
         assert!(problem.text.en.contains(text), "{problem:?}");
     }
 }
+
+#[test]
+fn several_cpus_have_columns_of_their_own() {
+    let set = |scenario: &Scenario, field: &str, value: &str| {
+        edit(scenario, 1, &Edit::Set { field: field.into(), value: value.into() }).expect("it is taken")
+    };
+    let ids = |scenario: &Scenario| {
+        let rows = Sched::form(scenario).rows;
+        assert!(rows.rows.iter().all(|row| row.len() == rows.columns.len()));
+        rows.columns.iter().map(|column| column.id).collect::<Vec<_>>().join(" ")
+    };
+    let one = mixed();
+    assert_eq!(ids(&one), "pid arrival bursts priority");
+    let two = set(&one, "cpus", "2");
+    assert_eq!(ids(&two), "pid arrival bursts priority affinity");
+    let apart = set(&set(&two, "queue", "per_core"), "cache", "100_10_2");
+    assert_eq!(ids(&apart), "pid arrival bursts priority core affinity working_set");
+    assert_eq!(ids(&set(&one, "p", "eevdf")), "pid arrival bursts nice slice");
+    let own = set(&set(&one, "p", "custom"), "f", "nice - tickets");
+    assert_eq!(ids(&own), "pid arrival bursts nice tickets");
+
+    let mut scenario = apart;
+    for (column, value) in [("core", "1"), ("affinity", "１"), ("working_set", "60")] {
+        scenario = edit(&scenario, 1, &cell(0, column, value)).unwrap();
+    }
+    let first = &scenario.processes[0];
+    assert_eq!((first.core, &first.affinity[..], first.working_set), (Some(1), &[1][..], 60));
+    scenario = edit(&scenario, 1, &cell(0, "affinity", "0-1")).unwrap();
+    assert_eq!(scenario.processes[0].affinity, [0, 1]);
+    scenario = edit(&scenario, 1, &cell(0, "core", "")).unwrap();
+    assert_eq!(scenario.processes[0].core, None);
+    refused(&scenario, 1, &cell(0, "core", "x"), "rows.0.core", "is no CPU");
+    refused(&scenario, 1, &cell(0, "affinity", "1,9"), "rows.0.affinity", "is no list of CPUs");
+    refused(&scenario, 1, &cell(0, "working_set", "-1"), "rows.0.working_set", "is no size");
+    refused(&scenario, 3, &cell(0, "affinity", "0"), "rows.0.affinity", "settled when it arrived");
+    let absent = edit(&scenario, 1, &cell(0, "core", "5")).unwrap();
+    assert_eq!(Sched::start(&absent).unwrap_err().place, "rows.0.core");
+}

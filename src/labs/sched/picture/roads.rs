@@ -212,6 +212,9 @@ fn reason(sched: &Sched, event: Option<&Event>) -> Text {
         (Some(Event::Preempted { .. }), Policy::Eevdf) => {
             Text::new("preempted: due sooner", "抢占：截止更早")
         }
+        (Some(Event::Preempted { .. }), Policy::Custom) => {
+            Text::new("preempted: better value", "抢占：值更优")
+        }
         (Some(Event::Preempted { .. }), Policy::Mlfq) => {
             Text::new("preempted: higher queue", "抢占：更高级队列")
         }

@@ -3,6 +3,7 @@
 use crate::figure::{Cell, Row, Table, Tone, hue};
 use crate::lab::Moment;
 use crate::labs::sched::crowd;
+use crate::labs::sched::custom;
 use crate::labs::sched::fair::{cfs_story, eevdf_story, linux_story};
 use crate::labs::sched::inspect::pass;
 use crate::labs::sched::machine::Sched;
@@ -45,6 +46,7 @@ fn columns(sched: &Sched) -> Vec<Text> {
         Policy::Eevdf => {
             columns.extend([Text::same("nice"), Text::same("v"), Text::new("Deadline", "截止时间")])
         }
+        Policy::Custom => columns.push(Text::new("Value", "值")),
         Policy::Lottery => columns.push(Text::new("Tickets", "彩票数")),
         Policy::Stride => columns.extend([Text::new("Tickets", "彩票数"), Text::new("Pass", "行程值")]),
         _ => {}
@@ -89,6 +91,10 @@ fn facts(sched: &Sched, who: Pid, positions: &[Option<usize>]) -> Vec<Fact> {
             facts.push(plain(sched.spec(who).nice.to_string()));
             facts.push(virtually(eevdf_story::position(sched, who)));
             facts.push(virtually(eevdf_story::deadline(sched, who)));
+        }
+        Policy::Custom => {
+            let there = matches!(pcb.state, State::Ready | State::Running { .. });
+            facts.push(plain(if there { custom::shown(sched, who) } else { "–".into() }));
         }
         Policy::Lottery => facts.push(plain(sched.spec(who).tickets.to_string())),
         Policy::Stride => facts.extend([plain(sched.spec(who).tickets.to_string()), plain(pass(sched, who))]),

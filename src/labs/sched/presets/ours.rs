@@ -2,7 +2,7 @@
 
 use super::super::form::RANDOM;
 use super::super::rules::{Aging, RuleSet};
-use super::super::scenario::{Policy, Random, Scenario};
+use super::super::scenario::{Best, Policy, Random, Scenario};
 use super::{CONVOY, FIVE, Job, scenario};
 use crate::lab::Preset;
 use crate::sim::Decimal;
@@ -138,6 +138,35 @@ pub fn ours() -> Vec<Preset<Scenario>> {
             group: group.clone(),
             step: 9,
             scenario: scenario(RuleSet::Silberschatz, Policy::Hrrn, &LONG),
+        },
+        Preset {
+            id: "own-hrrn",
+            title: Text::new("Write your own: HRRN as a formula", "自定义算法：把高响应比优先写成公式"),
+            aha: Text::new(
+                "1 + wait / burst schedules as HRRN: P2 waits 6. Change the formula and see who waits.",
+                "1 + wait / burst 就是高响应比优先：P2 等 6。改改公式，看谁在等。",
+            ),
+            group: group.clone(),
+            step: 9,
+            scenario: scenario(RuleSet::Silberschatz, Policy::Custom, &LONG),
+        },
+        Preset {
+            id: "own-share",
+            title: Text::new("Write your own: a fair share", "自定义算法：按份额分配"),
+            aha: Text::new(
+                "The smallest used / tickets runs: with 2 tickets against 1, 12 and 6 of the first 18.",
+                "used / tickets 最小者运行：2 张对 1 张，前 18 得 12 与 6。",
+            ),
+            group: group.clone(),
+            step: 12,
+            scenario: scenario(
+                RuleSet::Silberschatz,
+                Policy::Custom,
+                &[("A", 0, "12", 0), ("B", 0, "12", 0)],
+            )
+            .tickets(&[2, 1])
+            .formula("used / tickets", Best::Smallest, 1)
+            .rules(|rules| rules.preemptive = Some(true)),
         },
         Preset {
             id: "cfs-nice",

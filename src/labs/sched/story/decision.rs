@@ -2,6 +2,7 @@
 
 use super::{Now, notes, smp};
 use crate::lab::Story;
+use crate::labs::sched::custom;
 use crate::labs::sched::fair::story as share;
 use crate::labs::sched::machine::Sched;
 use crate::labs::sched::names::{paragraph, ready_of, refer, show};
@@ -22,6 +23,7 @@ pub fn dispatched(moment: &Now<'_>, who: Pid, switch: bool) -> Story {
     let others = rivals(moment, who);
     let formula = match now.config.policy {
         Policy::Hrrn => ratio_formula(moment, who),
+        Policy::Custom => custom::filled(moment, who),
         Policy::Lottery | Policy::Stride | Policy::Cfs | Policy::Eevdf | Policy::Linux => {
             share::formula(moment, who)
         }
@@ -42,8 +44,12 @@ pub fn dispatched(moment: &Now<'_>, who: Pid, switch: bool) -> Story {
 /// The other processes that were ready, in the order in which the policy would take them.
 fn rivals(moment: &Now<'_>, winner: Pid) -> Vec<Pid> {
     // A stride's newcomers get their pass at the decision itself.
-    let seen = if moment.now.config.policy == Policy::Stride { moment.now } else { moment.before };
     let home = moment.now.home(winner);
+    if moment.now.config.policy == Policy::Custom {
+        let line = custom::at_decision(moment).line(home).concat();
+        return line.into_iter().filter(|who| *who != winner).collect();
+    }
+    let seen = if moment.now.config.policy == Policy::Stride { moment.now } else { moment.before };
     seen.line(home).into_iter().flatten().filter(|who| *who != winner).collect()
 }
 
@@ -86,6 +92,7 @@ fn compared(moment: &Now<'_>, who: Pid) -> Option<String> {
         | Policy::Stride
         | Policy::Cfs
         | Policy::Eevdf
+        | Policy::Custom
         | Policy::Linux => None,
         Policy::Sjf | Policy::Srtf => Some(show(before, before.burst_left(who))),
         Policy::Hrrn => Some(ratio(moment, who).decimal(2)),
@@ -119,6 +126,9 @@ fn chosen(moment: &Now<'_>, who: Pid, others: &[Pid]) -> Text {
     };
     if now.config.policy.is_share() {
         return share::chosen(moment, who, *next);
+    }
+    if now.config.policy == Policy::Custom {
+        return custom::chosen(moment, who, *next);
     }
     let q = refer(now, *next);
     let Some(value) = compared(moment, who) else {
@@ -249,6 +259,10 @@ fn rule(moment: &Now<'_>, who: Pid, next: Pid) -> Text {
             "服务时间短则响应比高，等待又使响应比升高，因此长作业也不会饥饿。",
         ),
         Policy::Priority | Policy::PriorityRr => direction_of(now),
+        Policy::Custom => Text::new(
+            "Each decision works the formula out anew for every ready process.",
+            "每次调度都为每个就绪进程重新计算公式。",
+        ),
         Policy::Lottery | Policy::Stride | Policy::Cfs | Policy::Eevdf | Policy::Linux => {
             share::rule(moment, who)
         }
@@ -330,7 +344,7 @@ pub fn preempts(sched: &Sched) -> bool {
     let rules = &sched.config.rules;
     match sched.config.policy {
         Policy::Srtf | Policy::PriorityRr => true,
-        Policy::Priority => rules.preemptive,
+        Policy::Priority | Policy::Custom => rules.preemptive,
         Policy::Mlfq => rules.preempt == Preempt::Immediate,
         Policy::Cfs => rules.wakeup_preemption,
         Policy::Eevdf => rules.arrival_preempts,
@@ -378,6 +392,9 @@ fn candidate(moment: &Now<'_>, who: Pid, winner: Pid) -> Text {
     let n = moment.now.name(who);
     if moment.now.config.policy.is_share() {
         return share::candidate(moment, who, winner);
+    }
+    if moment.now.config.policy == Policy::Custom {
+        return custom::candidate(moment, who);
     }
     let Some(value) = compared(moment, who) else {
         let waited = show(moment.now, stay(moment, who));

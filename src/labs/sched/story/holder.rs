@@ -1,6 +1,7 @@
 //! When a process becomes ready: what that means to the one on the CPU.
 
 use super::{Now, decision, notes};
+use crate::labs::sched::custom;
 use crate::labs::sched::fair::{cfs_story, eevdf_story, linux_story};
 use crate::labs::sched::names::show;
 use crate::labs::sched::rules::Preempt;
@@ -20,6 +21,7 @@ pub fn holder(moment: &Now<'_>, newcomer: Pid) -> Text {
     leaving(moment, holder, newcomer).unwrap_or_else(|| match now.config.policy {
         Policy::Srtf => by_length(moment, holder, newcomer),
         Policy::Priority if now.config.rules.preemptive => by_priority(moment, holder, newcomer),
+        Policy::Custom if now.config.rules.preemptive => by_value(moment, holder, newcomer),
         Policy::PriorityRr => by_priority(moment, holder, newcomer),
         Policy::Mlfq => by_level(moment, holder, newcomer),
         Policy::Cfs => cfs_story::holder(moment, holder, newcomer),
@@ -29,7 +31,7 @@ pub fn holder(moment: &Now<'_>, newcomer: Pid) -> Text {
             "{r} runs on: a process that becomes ready does not end its slice.",
             "{r} 继续运行：其他进程就绪不会中断它的时间片。"
         ),
-        Policy::Fcfs | Policy::Sjf | Policy::Hrrn | Policy::Priority => {
+        Policy::Fcfs | Policy::Sjf | Policy::Hrrn | Policy::Priority | Policy::Custom => {
             text!("{r} keeps the CPU: this policy does not preempt.", "{r} 继续占用 CPU：该算法为非抢占式。")
         }
     })
@@ -101,6 +103,22 @@ fn by_priority(moment: &Now<'_>, holder: Pid, newcomer: Pid) -> Text {
     text!(
         "Its priority, {own}, is not higher than that of {r}, {other}, so {n} does not preempt {r}.",
         "{n} 的优先级 {own} 不高于 {r}（{other}），不抢占 {r}。"
+    )
+}
+
+fn by_value(moment: &Now<'_>, holder: Pid, newcomer: Pid) -> Text {
+    let now = moment.now;
+    let (r, n) = (now.name(holder), now.name(newcomer));
+    let (own, other) = (custom::shown(now, newcomer), custom::shown(now, holder));
+    if now.is_better(newcomer, holder) {
+        return text!(
+            "Its value, {own}, is better than that of {r}, now running: {other}.",
+            "{n} 的值 {own} 优于正在运行的 {r}（{other}）。"
+        );
+    }
+    text!(
+        "Its value, {own}, is not better than that of {r}, {other}, so {n} does not preempt {r}.",
+        "{n} 的值 {own} 不优于 {r}（{other}），不抢占 {r}。"
     )
 }
 

@@ -3,6 +3,7 @@
 use super::decision::{direction_of, pcb, priority};
 use super::{Now, notes};
 use crate::lab::Story;
+use crate::labs::sched::custom;
 use crate::labs::sched::fair::{cfs_story, eevdf_story, linux_story};
 use crate::labs::sched::names::{paragraph, refer, show};
 use crate::labs::sched::scenario::Policy;
@@ -34,6 +35,7 @@ fn standing(moment: &Now<'_>, who: Pid) -> Option<String> {
         Policy::Cfs => Some(cfs_story::shown(now, who)),
         Policy::Eevdf => Some(eevdf_story::deadline(now, who)),
         Policy::Linux => Some(linux_story::standing(now, who)),
+        Policy::Custom => Some(custom::shown(now, who)),
         Policy::Mlfq => Some(format!("Q{}", pcb(now, who).level)),
         Policy::Fcfs | Policy::Sjf | Policy::Rr | Policy::Hrrn | Policy::Lottery | Policy::Stride => None,
     }
@@ -59,6 +61,7 @@ fn ousted(moment: &Now<'_>, who: Pid, by: Pid) -> Text {
             "{p} 被抢占：{b} 的 vruntime 更小（{other} < {own}）。"
         ),
         Policy::Linux => linux_story::ousted(moment, who, by),
+        Policy::Custom => custom::ousted(moment, who, by),
         Policy::Eevdf => text!(
             "{p} loses the CPU: {b} is eligible and due at {other}.",
             "{p} 被抢占：{b} 符合条件，截止于 {other}。"
@@ -93,6 +96,9 @@ fn ousted_why(moment: &Now<'_>, who: Pid, by: Pid) -> Text {
     if now.config.policy == Policy::Cfs {
         return cfs_story::ousted(moment, who, by);
     }
+    if now.config.policy == Policy::Custom {
+        return custom::ousted_why(moment, who, by);
+    }
     if now.config.policy == Policy::Linux {
         return linux_story::ousted_why(moment, who, by);
     }
@@ -120,6 +126,7 @@ fn duel(moment: &Now<'_>, who: Pid, by: Pid) -> Text {
         Policy::Cfs => {
             text!("{b} vruntime {other} · {n} vruntime {own}", "{b} vruntime {other} · {n} vruntime {own}")
         }
+        Policy::Custom => text!("{b} value {other} · {n} value {own}", "{b} 值 {other} · {n} 值 {own}"),
         Policy::Linux => text!("{b} {other} · {n} {own}", "{b} {other} · {n} {own}"),
         Policy::Eevdf => text!("{b} due {other} · {n} due {own}", "{b} 截止 {other} · {n} 截止 {own}"),
         Policy::Mlfq => text!("{b} {other} · {n} {own}", "{b} {other} · {n} {own}"),
