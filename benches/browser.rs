@@ -21,7 +21,7 @@ fn figures() {
     let performance =
         web_sys::window().and_then(|window| window.performance()).expect("a browser has a clock");
     let clock = move || performance.now() / 1e3;
-    let mut groups = kernels::core(&clock);
+    let mut groups = kernels::core(&clock, &|_| true);
     groups.push(painting(&clock));
     for group in &groups {
         console_log!("{}", kernels::markdown(group));

@@ -45,15 +45,20 @@ const POLICIES: [(&str, Policy); 8] = [
     ("MLFQ", Policy::Mlfq),
 ];
 
-/// Everything that needs no browser.
-pub fn core(clock: &Clock) -> Vec<Group> {
-    vec![
-        throughput(clock),
-        crowds(clock),
-        time_travel(clock),
-        frames::accesses(clock),
-        timeline::pixels(clock),
-    ]
+/// Measures something.
+type Kernel = fn(&Clock) -> Group;
+
+/// What needs no browser, by name; of all that, what is wanted.
+pub fn core(clock: &Clock, wanted: &dyn Fn(&str) -> bool) -> Vec<Group> {
+    let all: [(&str, Kernel); 6] = [
+        ("throughput", throughput),
+        ("crowds", crowds),
+        ("time-travel", time_travel),
+        ("frames", frames::accesses),
+        ("translations", frames::translations),
+        ("pixels", timeline::pixels),
+    ];
+    all.into_iter().filter(|(name, _)| wanted(name)).map(|(_, group)| group(clock)).collect()
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

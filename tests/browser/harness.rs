@@ -325,6 +325,24 @@ impl Page {
         self.js(script).as_i64().expect("a width").max(0)
     }
 
+    /// Opens a link, walks two steps on, reloads: the page looks the same, and has no complaint.
+    pub fn looks_the_same_after_reloading(link: &str) {
+        let page = Page::open(link);
+        page.press(&[Key::Right]);
+        page.press(&[Key::Right]);
+        page.stays_when_reloaded();
+        assert_eq!(page.problems(), Vec::<String>::new(), "{link}");
+    }
+
+    /// Reloads the page, which then looks as it did; the address follows the step a little later.
+    pub fn stays_when_reloaded(&self) {
+        let step = self.app("step");
+        assert!(wait_until(|| self.hash().contains(&format!("i={step}"))), "the address is {}", self.hash());
+        let walked = self.state();
+        self.reload();
+        assert!(self.state() == walked, "{} looks different after reloading", self.hash());
+    }
+
     fn driver(&self) -> &WebDriver {
         self.driver.as_ref().expect("there until drop")
     }

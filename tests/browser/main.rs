@@ -14,6 +14,7 @@ mod edits;
 mod keyboard;
 mod layout;
 mod links;
+mod memory;
 mod motion;
 mod replace;
 mod shots;

@@ -51,15 +51,7 @@ fn a_link_to_a_step_looks_as_the_step_walked_to() {
         "#/replace?s=local-global&alloc=equal&i=30&lang=zh",
         "#/replace?s=working-set&i=12",
     ] {
-        let page = Page::open(link);
-        page.press(&[Key::Right]);
-        page.press(&[Key::Right]);
-        let step = page.app("step");
-        assert!(wait_until(|| page.hash().contains(&format!("i={step}"))), "the address is {}", page.hash());
-        let walked = page.state();
-        page.reload();
-        assert!(page.state() == walked, "{link} looks different after reloading");
-        assert_eq!(page.problems(), Vec::<String>::new(), "{link}");
+        Page::looks_the_same_after_reloading(link);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The forms of segmentation and of what is worked out by formula.
 
-use super::scenario::{Address, Counters, Eat, Quantity, Scenario, Segments, Sizes};
+use super::scenario::{Address, Counters, Eat, Grows, Quantity, Scenario, Segment, Segments, Sizes};
 use crate::lab::{Choice, Column, Edit, Field, FieldKind, Form, Problem, Rows};
 use crate::text;
 use crate::text::Text;
@@ -57,7 +57,7 @@ fn field(id: &'static str, name: Text, value: String) -> Field {
 
 fn params(scenario: &Scenario) -> Vec<Field> {
     match scenario {
-        Scenario::Segments(segments) => vec![field("a", Text::new("Addresses", "地址"), addresses(segments))],
+        Scenario::Segments(segments) => segment_params(segments),
         Scenario::Sizes(Sizes { va_bits, page_size, pte_size }) => vec![
             field("va", Text::new("Address bits", "地址位数"), va_bits.to_string()),
             field("page", Text::new("Page size", "页大小"), page_size.to_string()),
@@ -71,6 +71,36 @@ fn params(scenario: &Scenario) -> Vec<Field> {
         }
         Scenario::Replace(_) | Scenario::Paging(_) => vec![],
     }
+}
+
+/// Sizes that may be left open.
+fn segment_params(segments: &Segments) -> Vec<Field> {
+    let open = |size: Option<u64>| size.map_or(String::new(), |size| size.to_string());
+    let helped = |help, field: Field| Field { help, ..field };
+    vec![
+        field("a", Text::new("Addresses", "地址"), addresses(segments)),
+        helped(
+            Text::new(
+                "Bytes; then an address is one number and its highest bit is the segment. Empty: pairs such as 1:53.",
+                "字节数；此时地址是一个数，最高位是段号。留空：用 1:53 这样的一对数。",
+            ),
+            field("space", Text::new("Address space", "地址空间"), open(segments.address_space)),
+        ),
+        helped(
+            Text::new(
+                "Bytes, in which the segments must lie apart. Empty: not checked.",
+                "字节数，各段须在其中且互不重叠。留空：不检查。",
+            ),
+            field("mem", Text::new("Memory", "物理内存"), open(segments.memory)),
+        ),
+        helped(
+            Text::new(
+                "Bytes; then segments are paged. Empty: they are not.",
+                "字节数，段内再分页。留空：不分页。",
+            ),
+            field("pgs", Text::new("Page size", "页面大小"), open(segments.page_size)),
+        ),
+    ]
 }
 
 fn words(quantity: &Quantity) -> String {
@@ -107,22 +137,35 @@ fn addresses(segments: &Segments) -> String {
 
 fn rows(scenario: &Scenario) -> Rows {
     let Scenario::Segments(segments) = scenario else { return Rows::default() };
-    let column = |id, name| Column { id, name, help: Text::default() };
+    let column = |id, name, help| Column { id, name, help };
+    let plain = |id, name| column(id, name, Text::default());
+    let paged = segments.page_size.is_some();
+    let mut columns =
+        vec![plain("segment", Text::new("Segment", "段号")), plain("limit", Text::new("Limit", "段长"))];
+    if paged {
+        let help = Text::new("A frame per page, - where none: 5 9 -", "每页一个页框号，不在内存写 -：5 9 -");
+        columns.push(column("pages", Text::new("Frames", "页框"), help));
+    } else {
+        columns.insert(1, plain("base", Text::new("Base", "基址")));
+        let help = Text::new("↑ up or ↓ down, from the base", "从基址向上 ↑ 或向下 ↓");
+        columns.push(column("grows", Text::new("Grows", "增长"), help));
+    }
+    let row = |(number, segment): (&u64, &Segment)| {
+        let frame = |frame: &Option<u64>| frame.map_or("-".to_string(), |frame| frame.to_string());
+        let value = |column: &Column| match column.id {
+            "segment" => number.to_string(),
+            "base" => segment.base.to_string(),
+            "limit" => segment.limit.to_string(),
+            "grows" => if segment.grows == Grows::Up { "↑" } else { "↓" }.into(),
+            _ => segment.page_table.iter().map(frame).collect::<Vec<_>>().join(" "),
+        };
+        columns.iter().map(value).collect()
+    };
     Rows {
-        columns: vec![
-            column("segment", Text::new("Segment", "段号")),
-            column("base", Text::new("Base", "基址")),
-            column("limit", Text::new("Limit", "段长")),
-        ],
-        rows: segments
-            .segments
-            .iter()
-            .map(|(number, segment)| {
-                vec![number.to_string(), segment.base.to_string(), segment.limit.to_string()]
-            })
-            .collect(),
+        rows: segments.segments.iter().map(row).collect(),
         hues: vec![0; segments.segments.len()],
         max: 64,
+        columns,
         ..Rows::default()
     }
 }
@@ -161,6 +204,15 @@ fn set(scenario: &mut Scenario, field: &str, value: &str) -> Option<()> {
             };
             segments.addresses = value.split_whitespace().map(read).collect::<Option<Vec<_>>>()?;
         }
+        Scenario::Segments(segments) => {
+            let size = if value.is_empty() { None } else { Some(value.parse().ok()?) };
+            match field {
+                "space" => segments.address_space = size,
+                "mem" => segments.memory = size,
+                "pgs" => segments.page_size = size,
+                _ => return None,
+            }
+        }
         Scenario::Sizes(sizes) => match field {
             "va" => sizes.va_bits = value.parse().ok()?,
             "page" => sizes.page_size = value.parse().ok()?,
@@ -198,6 +250,21 @@ fn quantity<'a>(wish: &'a mut Eat, field: &str) -> Option<&'a mut Quantity> {
 fn cell(scenario: &mut Scenario, row: usize, column: &str, value: &str) -> Option<()> {
     let Scenario::Segments(segments) = scenario else { return None };
     let number = *segments.segments.keys().nth(row)?;
+    let segment = segments.segments.get_mut(&number)?;
+    if column == "grows" {
+        segment.grows = match value {
+            "↑" | "up" | "上" | "+" => Grows::Up,
+            "↓" | "down" | "下" | "-" => Grows::Down,
+            _ => return None,
+        };
+        return Some(());
+    }
+    if column == "pages" {
+        let frame = |word: &str| if word == "-" { Some(None) } else { word.parse().ok().map(Some) };
+        let words = value.split([' ', ',', '，', '、']).filter(|word| !word.is_empty());
+        segment.page_table = words.map(frame).collect::<Option<Vec<_>>>()?;
+        return Some(());
+    }
     let value: u64 = value.parse().ok()?;
     match column {
         "base" => segments.segments.get_mut(&number)?.base = value,
@@ -220,6 +287,44 @@ fn remove(scenario: &mut Scenario, row: usize) -> Option<()> {
 fn add(scenario: &mut Scenario) -> Option<()> {
     let Scenario::Segments(segments) = scenario else { return None };
     let number = segments.segments.keys().next_back().map_or(0, |last| last + 1);
-    segments.segments.insert(number, super::scenario::Segment { limit: 1, ..Default::default() });
+    segments.segments.insert(number, Segment { limit: 1, ..Default::default() });
     Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn segments(scenario: &Scenario) -> &Segments {
+        let Scenario::Segments(segments) = scenario else { panic!("segments stay segments") };
+        segments
+    }
+
+    #[test]
+    fn sizes_and_growth_of_segments_are_edited() {
+        let stack = Segments {
+            segments: [(0, Segment { base: 0, limit: 20, ..Segment::default() })].into(),
+            ..Segments::default()
+        };
+        let mut scenario = Scenario::Segments(stack);
+        let put = |field: &str, value: &str| Edit::Set { field: field.into(), value: value.into() };
+        let cell =
+            |column: &str, value: &str| Edit::Cell { row: 0, column: column.into(), value: value.into() };
+        for change in [put("space", "128"), put("mem", "512"), cell("grows", "down"), cell("base", "512")] {
+            scenario = edit(&scenario, &change).unwrap();
+        }
+        let now = segments(&scenario);
+        assert_eq!(
+            (now.address_space, now.memory, now.segments[&0].grows),
+            (Some(128), Some(512), Grows::Down)
+        );
+        assert_eq!(form(&scenario).rows.rows, [["0", "512", "20", "↓"].map(String::from)]);
+        assert!(edit(&scenario, &cell("grows", "sideways")).is_err());
+        assert!(edit(&scenario, &put("mem", "much")).is_err());
+        for change in [put("space", ""), put("pgs", "16"), cell("pages", "5 - 9")] {
+            scenario = edit(&scenario, &change).unwrap();
+        }
+        assert_eq!(segments(&scenario).address_space, None);
+        assert_eq!(segments(&scenario).segments[&0].page_table, [Some(5), None, Some(9)]);
+    }
 }

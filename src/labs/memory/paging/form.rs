@@ -19,9 +19,10 @@ pub fn form(paging: &Paging) -> Form {
     let set = entries.next();
     let demand = is_demand(paging);
     // What the scenario is about stands in the bar, as far as there is room.
-    let bar: &[&str] = match (paging.who.is_some(), paging.level_bits.len()) {
-        (true, _) => &["asid", "tlb", "a"],
-        (_, 3..) => &["hp", "tlb", "a"],
+    let huge = paging.level_bits.len() > 2 && paging.areas.iter().any(|area| can_be_huge(paging, area, 1));
+    let bar: &[&str] = match (paging.who.is_some(), huge) {
+        (true, _) => &["asid", "tlb"],
+        (_, true) => &["hp", "tlb"],
         _ => &["n", "tlb", "a"],
     };
     let (bar, rest): (Vec<Field>, Vec<Field>) =

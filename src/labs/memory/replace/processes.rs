@@ -107,7 +107,7 @@ fn card(scene: &mut Scene, now: &Replacing, process: usize, name: &str, rect: Re
     let (x, y) = (rect.x + 12, rect.y + 37);
     scene.labels.push(label(frames, x, y, Anchor::Start));
     scene.labels.push(faint(
-        text!("{faults} faults in {done}", "{done} 次中缺页 {faults}"),
+        text!("faults: {faults} of {done}", "{done} 次中缺页 {faults}"),
         x,
         y + 17,
         Anchor::Start,
