@@ -104,6 +104,7 @@ fn crowd(policy: Policy, count: usize, longest: u64) -> Sched {
         suspended: vec![],
         class: Default::default(),
         period: Time(0),
+        runtime: Time(0),
     };
     let specs = (0..count).map(&mut spec).collect();
     machine(policy, specs)

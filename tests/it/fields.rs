@@ -188,7 +188,7 @@ fn every_value_offered_is_taken_and_read_back() {
 fn keys_stay_as_they_are() {
     let form = Sched::form(&Sched::presets()[0].scenario);
     let ids: BTreeSet<&str> = scalars(&form).iter().map(|field| field.id).collect();
-    let want = "aging alone apre back bal balby best big boost boostq bslice bump cache clamp cpus credit cs debit draws dseed elig every f floor gran half init io iodone jlag job join keep lat lv mig mpl next onio order p place plag pre prio prof q queue ret rrq rtper rtrun set slices start stay steal swap take tick unit wake wakepre";
+    let want = "aging alone apre back bal balby best big boost boostq bslice bump cache clamp cpus credit cs debit draws dseed elig every f fair floor gran half init io iodone jlag job join keep lat lv mig mpl next onio order p place plag pre prio prof q queue ret rrq rtper rtrun set slices start stay steal swap take tick unit wake wakepre";
     assert_eq!(ids.into_iter().collect::<Vec<_>>().join(" "), want);
     let taken = ["s", "w", "i", "lang", "view", "th", "v", "e", "c"];
     assert!(want.split(' ').all(|id| !taken.contains(&id)), "keys that links use for themselves");

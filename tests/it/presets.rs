@@ -131,6 +131,15 @@ fn a_suspended_process_is_not_ready_when_its_io_is_done() {
 }
 
 #[test]
+fn a_deadline_task_that_overruns_is_held_back() {
+    let ran = ran("deadline-overrun", &[]);
+    let throttled = [(3, "D".into()), (13, "D".into())];
+    assert_eq!(ran.steps("throttled"), throttled);
+    assert_eq!(ran.steps("blocked"), [(7, "E".into())]);
+    assert_eq!(ran.finishes(), [23, 17, 27]);
+}
+
+#[test]
 fn short_slices_cost_half_the_cpu_and_long_ones_are_fcfs() {
     assert_eq!(ran("slice-length", &[]).useful(), (18, 36));
     let (long, fcfs) = (ran("slice-length", &[("q", "8")]), ran("slice-length", &[("p", "fcfs")]));

@@ -28,13 +28,15 @@ fn process() -> impl Strategy<Value = Value> {
     ];
     let bursts = (0..12u32, prop::collection::vec((burst, 0..9u32), 0..4), any::<bool>());
     let suspended = prop::option::weighted(0.3, (0..20u32, prop::collection::vec(1..9u32, 1..4)));
-    (0..20u32, bursts, -3..4i32, suspended).prop_map(|(arrival, (first, pairs, trailing), priority, suspended)| {
+    (0..20u32, bursts, -3..4i32, suspended, 0..7usize).prop_map(|(arrival, (first, pairs, trailing), priority, suspended, class)| {
         let mut words = vec![first.to_string()];
         words.extend(pairs.into_iter().flat_map(|(io, cpu)| [io, cpu.to_string()]));
         if trailing && words.len() > 1 {
             words.pop();
         }
         let mut row = json!({ "arrival": arrival, "bursts": words.join(" "), "priority": priority, "tickets": 1 + arrival, "nice": priority * 5 });
+        row["class"] = ["other", "deadline", "idle", "batch", "stop", "fifo", "rr"][class.min(if priority > 0 { 6 } else { 4 })].into();
+        (row["runtime"], row["period"]) = (1.into(), 10.into());
         if let Some((first, gaps)) = suspended {
             let mut at = first;
             let next = |gap: u32| {
@@ -111,6 +113,7 @@ prop_compose! {
         limit in prop::option::of(1..4u32),
         job in prop::sample::select(&["fcfs", "sjf", "priority", "hrrn"][..]),
         swap in prop::sample::select(&["off", "off", "asked", "idle", "blocked"][..]),
+        fair in prop::sample::select(&["eevdf", "cfs"][..]),
     ) -> Value {
         let named = |(index, mut process): (usize, Value)| {
             process["pid"] = format!("P{index}").into();
@@ -119,7 +122,7 @@ prop_compose! {
         json!({
             "custom": { "formula": formula.0, "best": if formula.1 { "largest" } else { "smallest" }, "every": formula.2 },
             "policy": policy, "quantum": quantum, "start": start, "boost": boost, "rules": rules,
-            "multiprogramming": limit, "admission": job, "swapping": swap,
+            "params": { "fair": fair }, "multiprogramming": limit, "admission": job, "swapping": swap,
             "processes": processes.into_iter().enumerate().map(named).collect::<Vec<_>>(),
         })
     }
@@ -193,6 +196,11 @@ fn check_instant(machine: &Sched) {
     let waits = machine.processes.iter().any(wants);
     assert!(!waits || !machine.has_room(), "nobody stays out beside a free place");
     assert!(machine.processes.iter().all(|process| !process.kept_out || !process.state.is_resident()));
+    let cpu = &machine.cpus[0];
+    if cpu.running.is_none() && cpu.held_by.is_none() && machine.now >= machine.config.start {
+        let able = |who: &u32| machine.held_back(*who).is_none();
+        assert!(!machine.rows().concat().iter().any(able), "the CPU does not idle beside work");
+    }
 }
 
 fn check_end(end: &Sched) {

@@ -180,3 +180,51 @@ proptest! {
         prop_assert_eq!(parts, machine.now);
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Who always wants more gets its whole budget in every period and not a unit beyond, whatever the others ask:
+    /// EDF serves every reservation as long as they add up to no more than the admission test lets in.
+    #[test]
+    fn every_period_has_its_budget_and_no_more(
+        asked in prop::collection::vec((1u64..6, prop::sample::select(&[10u64, 12, 15, 20, 30][..])), 1..6),
+        fair in prop::sample::select(&["eevdf", "cfs"][..]),
+    ) {
+        let mut sum = 0.0;
+        let fits = |(runtime, period): &&(u64, u64)| {
+            sum += *runtime as f64 / *period as f64;
+            sum <= 0.95
+        };
+        let tasks: Vec<(u64, u64)> = asked.iter().take_while(fits).copied().collect();
+        let row = |(index, (runtime, period)): (usize, &(u64, u64))| {
+            json!({ "pid": format!("D{index}"), "class": "deadline", "runtime": runtime, "period": period, "burst": 100 * runtime })
+        };
+        let mut processes: Vec<Value> = tasks.iter().enumerate().map(row).collect();
+        processes.push(json!({ "pid": "F", "burst": 1_000 }));
+        let run = open(json!({ "policy": "linux", "params": { "fair": fair }, "processes": processes }));
+        let gantt = sheet(&*run, "gantt");
+        for (index, (runtime, period)) in tasks.iter().enumerate() {
+            let name = format!("D{index}");
+            let own: Vec<(u64, u64)> = gantt.as_array().unwrap().iter().filter(|slice| slice[2] == name.as_str())
+                .map(|slice| (slice[0].as_u64().unwrap(), slice[1].as_u64().unwrap())).collect();
+            for k in 0..100 {
+                let (from, to) = (k * period, (k + 1) * period);
+                let ran: u64 = own.iter().map(|(a, b)| (*b).min(to).saturating_sub((*a).max(from))).sum();
+                prop_assert_eq!(ran, *runtime, "{} from {} to {}", name, from, to);
+            }
+        }
+    }
+
+    /// Alone, the fair class shares as the policy of its name does.
+    #[test]
+    fn the_fair_class_is_the_policy_of_its_name(
+        rows in prop::collection::vec((0u64..12, 1u64..20, -5i32..6), 1..6), name in prop::sample::select(&["eevdf", "cfs"][..]),
+    ) {
+        let row = |(index, (arrival, burst, nice)): (usize, &(u64, u64, i32))| json!({ "pid": format!("P{index}"), "arrival": arrival, "burst": burst, "nice": nice });
+        let processes: Value = rows.iter().enumerate().map(row).collect();
+        let params = json!({ "fair": name, "latency": 6, "min_granularity": 1, "wakeup_granularity": 1 });
+        let gantt = |policy: &str| sheet(&*open(json!({ "policy": policy, "params": params, "processes": processes })), "gantt");
+        prop_assert_eq!(gantt("linux"), gantt(name));
+    }
+}

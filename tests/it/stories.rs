@@ -21,7 +21,7 @@ const LIMITS: [(&str, Part, usize, usize); 4] = [
 type Part = fn(&Story) -> &Text;
 
 /// Presets of the scheduling lab whose whole story is kept in `tests/stories/sched`.
-const GOLDEN: [&str; 23] = [
+const GOLDEN: [&str; 24] = [
     "mixed",
     "convoy",
     "textbook-five",
@@ -43,6 +43,7 @@ const GOLDEN: [&str; 23] = [
     "eevdf-short",
     "batch-two",
     "swap-out",
+    "deadline-overrun",
     "rt-throttle",
     "rt-rr",
 ];

@@ -23,7 +23,11 @@ impl Sched {
             Due::Order => unreachable!("an order without effect is no event"),
             Due::Switched(cpu) => self.switched(cpu),
             Due::BurstEnd(cpu) => self.end_burst(cpu),
+            Due::SliceEnd(cpu) if self.cpus[cpu].running.is_some_and(|who| self.is_reserved(who)) => {
+                self.throttle(cpu)
+            }
             Due::SliceEnd(cpu) => self.expire(cpu),
+            Due::Refill(who) => self.refill(who),
             Due::Boost => self.boost(),
             Due::Age(who) => self.age(who),
             Due::Migrate { who, to, stolen } => self.migrate(who, to, stolen),
@@ -307,7 +311,7 @@ impl Sched {
         // Every slice of proportional share is a decision, with one candidate too.
         let aligned = self.config.rules.slices == Slices::Aligned;
         let alone = match self.config.policy {
-            Policy::Linux => !self.competes(who) && self.alone_in_list(who),
+            Policy::Linux => !self.class(who).is_fair() && self.alone_in_list(who),
             policy => self.is_alone(cpu) && !policy.is_share() && !aligned,
         };
         let from = self.processes[who as usize].level;

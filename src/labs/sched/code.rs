@@ -34,6 +34,10 @@ enum Role {
     Age,
     /// All return to the top.
     Boost,
+    /// A budget is used up.
+    Throttle,
+    /// A budget is full again.
+    Refill,
     /// A process arrives and waits for room in memory.
     Pool,
     /// It comes into memory.
@@ -70,6 +74,8 @@ pub fn line(moment: &Moment<'_, Sched>, event: &Event) -> Option<usize> {
         Event::Expired { alone: true, .. } => find(Alone).or_else(|| find(Expire)),
         Event::Expired { .. } => find(Expire),
         Event::Preempted { .. } => find(Preempt),
+        Event::Throttled { .. } => find(Throttle),
+        Event::Replenished { .. } => find(Refill),
         Event::Kept { .. } => find(Pick),
         Event::Yielded { .. } => find(Expire),
         Event::Changed { .. } => find(Boost),
@@ -272,6 +278,8 @@ const LINUX: &[Line] = &[
     (&[Preempt], Text::new("  if higher class or priority: preempt", "  若类或优先级更高：抢占")),
     (&[], Text::new("  preempted: → head of its list", "  被抢占者：→ 本队列队首")),
     (&[Expire, Alone], Text::new("yield, rr quantum used: → tail", "让出、rr 时间片用完：→ 队尾")),
+    (&[Throttle], Text::new("deadline, budget used: out till it", "deadline 预算用完：等到截止时间")),
+    (&[Refill], Text::new("  then: full budget, next deadline", "  届时：预算补满，截止时间顺延")),
     (&[Boost], Text::new("lowered itself: head of the new list", "自降优先级：→ 新队列队首")),
     LEAVE,
     IDLE,

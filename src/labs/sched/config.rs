@@ -8,7 +8,7 @@ use super::fair::eevdf::{self, Parameters};
 use super::generate;
 use super::rules::{Aging, Decided, QueueFor, Slices, Steal};
 use super::scenario::{
-    MAX_DRAWS, MAX_LEVELS, MAX_PROCESSES, MAX_RESIDENT, MAX_SUSPENSIONS, MAX_TICKETS, Policy, Process,
+    Fair, MAX_DRAWS, MAX_LEVELS, MAX_PROCESSES, MAX_RESIDENT, MAX_SUSPENSIONS, MAX_TICKETS, Policy, Process,
     Random, Scenario, Swapping,
 };
 use super::smp;
@@ -56,10 +56,10 @@ pub fn config(scenario: &Scenario) -> Result<Config, Problem> {
     let first = decimals(scenario, tables[0].0, &tables[0].1).into_iter().max().unwrap_or(0);
     let base = Scale { decimals: of_options.max(first) };
     let scale = Scale { decimals: in_tables.max().unwrap_or(0).max(base.decimals) };
-    let base_slice =
-        matches!(scenario.policy, Policy::Eevdf | Policy::Linux).then_some(scenario.params.base_slice);
+    let base_slice = has_requests(scenario).then_some(scenario.params.base_slice);
     let swaps = scenario.swapping != Swapping::Off;
-    let mut builder = Builder { scale, devices: vec![], total: 0, base_slice, swaps };
+    let linux = scenario.policy == Policy::Linux;
+    let mut builder = Builder { scale, devices: vec![], total: 0, base_slice, linux, swaps };
     for time in times {
         bounded("", time.ticks_wide(scale))?;
     }
@@ -121,8 +121,11 @@ fn times(scenario: &Scenario, rules: &Decided) -> Vec<Decimal> {
         Policy::Custom => times.extend(scenario.custom.every),
         Policy::Linux => {
             let params = &scenario.params;
-            times.extend([params.base_slice, params.rr_quantum, params.rt_period]);
-            times.extend(params.quantum.into_iter().chain(params.rt_runtime));
+            times.extend([params.rr_quantum, params.rt_period].into_iter().chain(params.rt_runtime));
+            match params.fair {
+                Fair::Cfs => times.extend(self::params(scenario)),
+                Fair::Eevdf => times.extend([params.base_slice].into_iter().chain(params.quantum)),
+            }
         }
         Policy::Eevdf => {
             times.extend([scenario.params.base_slice].into_iter().chain(scenario.params.quantum))
@@ -221,13 +224,13 @@ fn rows(policy: Policy, table: &[Process]) -> Result<Vec<Row>, Problem> {
 
 fn decimals(scenario: &Scenario, table: &[Process], rows: &[Row]) -> Vec<u8> {
     let arrivals = table.iter().map(|process| process.arrival.decimals());
-    let swaps = scenario.swapping != Swapping::Off;
+    let (swaps, requests) = (scenario.swapping != Swapping::Off, has_requests(scenario));
     let suspended = table.iter().filter(|_| swaps).flat_map(|process| &process.suspended);
     let arrivals = arrivals.chain(suspended.map(|instant| instant.decimals()));
     let slices = table.iter().flat_map(|process| match scenario.policy {
-        Policy::Eevdf => [process.slice, None],
-        Policy::Linux => [process.slice, process.period],
-        _ => [None, None],
+        Policy::Eevdf => [process.slice, None, None],
+        Policy::Linux => [process.slice.filter(|_| requests), process.period, process.runtime],
+        _ => [None; 3],
     });
     let slices = slices.flatten();
     let slices = slices.map(|slice| slice.decimals());
@@ -245,6 +248,8 @@ struct Builder {
     total: u128,
     /// Under `eevdf`, the slice of a process that says nothing of it.
     base_slice: Option<Decimal>,
+    /// Are there reservations?
+    linux: bool,
     /// Are processes suspended when the table says so?
     swaps: bool,
 }
@@ -277,7 +282,8 @@ impl Builder {
             nice: process.nice,
             weight: process.weight.unwrap_or(cfs::weight(process.nice)),
             class: process.class,
-            period: process.period.unwrap_or_default().ticks(self.scale),
+            period: self.reserved(process.period),
+            runtime: self.reserved(process.runtime),
             slice: self.base_slice.map_or(Time::ZERO, |base| process.slice.unwrap_or(base).ticks(self.scale)),
             core: process.core,
             affinity: process.affinity.iter().fold(0, |mask, cpu| mask | 1 << cpu),
@@ -285,6 +291,11 @@ impl Builder {
             suspended: self.instants(&process.suspended),
         };
         Ok(table.iter().zip(rows).map(spec).collect())
+    }
+
+    /// A length of a reservation, which only `linux` has.
+    fn reserved(&self, length: Option<Decimal>) -> Time {
+        length.filter(|_| self.linux).unwrap_or_default().ticks(self.scale)
     }
 
     fn instants(&self, suspended: &[Decimal]) -> Vec<Time> {
@@ -346,6 +357,14 @@ fn in_use(rules: Decided, scenario: &Scenario) -> Decided {
     }
 }
 
+/// Does EEVDF share out the CPU, or what other classes leave of it?
+fn has_requests(scenario: &Scenario) -> bool {
+    match scenario.policy {
+        Policy::Linux => scenario.params.fair == Fair::Eevdf,
+        policy => policy == Policy::Eevdf,
+    }
+}
+
 /// Has the policy one slice for all?
 pub(super) fn has_quantum(policy: Policy) -> bool {
     matches!(policy, Policy::Rr | Policy::PriorityRr | Policy::Lottery | Policy::Stride)
@@ -367,9 +386,10 @@ fn params(scenario: &Scenario) -> [Decimal; 3] {
     [params.latency, params.min_granularity, params.wakeup_granularity]
 }
 
-/// Only `cfs` has them, whatever a file says.
+/// Only `cfs` has them, and `linux` with it, whatever a file says.
 fn tunables(scenario: &Scenario, base: Scale) -> Result<Tunables, Problem> {
-    if scenario.policy != Policy::Cfs {
+    let linux = scenario.policy == Policy::Linux && scenario.params.fair == Fair::Cfs;
+    if scenario.policy != Policy::Cfs && !linux {
         return Ok(Tunables::default());
     }
     let [latency, min_granularity, wakeup_granularity] = params(scenario);
@@ -390,12 +410,13 @@ fn real_time(scenario: &Scenario, scale: Scale) -> Result<RealTime, Problem> {
         quantum: positive("rrq", params.rr_quantum, scale)?,
         period: positive("rtper", params.rt_period, scale)?,
         runtime: params.rt_runtime.map(|runtime| positive("rtrun", runtime, scale)).transpose()?,
+        fair: params.fair,
     })
 }
 
 /// Only `eevdf` has them, whatever a file says.
 fn eevdf(scenario: &Scenario, scale: Scale) -> Result<Parameters, Problem> {
-    if !matches!(scenario.policy, Policy::Eevdf | Policy::Linux) {
+    if !has_requests(scenario) {
         return Ok(Parameters::default());
     }
     positive("bslice", scenario.params.base_slice, scale)?;

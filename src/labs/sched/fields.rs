@@ -194,8 +194,8 @@ fn policy() -> Entry {
                 "linux",
                 Text::new("Linux classes", "Linux 调度类"),
                 Text::new(
-                    "stop, then deadline, then fifo and rr by priority 99 to 1, then EEVDF for all others.",
-                    "先 stop，再 deadline，再按优先级 99 到 1 的 fifo 与 rr，其余由 EEVDF 调度。",
+                    "stop, then deadline, then fifo and rr by priority 99 to 1, then EEVDF or CFS for all others.",
+                    "先 stop，再 deadline，再按优先级 99 到 1 的 fifo 与 rr，其余由 EEVDF 或 CFS 调度。",
                 ),
             ),
             words(

@@ -96,6 +96,7 @@ impl Sched {
                 spec.tickets = row.tickets;
                 let weights = (spec.weight, row.weight);
                 (spec.nice, spec.weight, spec.slice) = (row.nice, row.weight, row.slice);
+                (spec.runtime, spec.period) = (row.runtime, row.period);
                 spec.suspended = row.suspended.clone();
                 spec.bursts = spliced(&spec.bursts, &row.bursts, process);
                 self.reweigh(who, weights);
@@ -131,6 +132,7 @@ impl Sched {
                 left.for_each(|entry| ready.insert(entry));
                 self.agings.retain(|(_, pid)| *pid != who);
                 self.forget(who);
+                self.release_budget(who);
                 self.drop_claim(who);
             }
         }

@@ -64,7 +64,7 @@ fn bar(scenario: &Scenario) -> Vec<&'static str> {
         Policy::Stride => &["q", "big"],
         Policy::Cfs => &["lat", "gran", "wake"],
         Policy::Eevdf => &["prof", "bslice", "tick"],
-        Policy::Linux => &["rrq", "rtrun", "bslice"],
+        Policy::Linux => &["fair", "rrq", "rtrun"],
         Policy::Custom => &["f", "pre", "best", "every"],
     };
     let seed: &[&str] = if scenario.random.is_some() { &["seed"] } else { &[] };

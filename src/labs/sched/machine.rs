@@ -6,7 +6,7 @@
 //! io_first         I/O returns, arrivals, running*, boost, aging, preemption, dispatch
 //! preempted_first  running*, boost, arrivals, I/O returns, aging, preemption, dispatch
 //! cfs              a burst ends, arrivals, I/O returns, a slice ends, preemption, dispatch
-//! eevdf, linux     running*, arrivals, I/O returns, preemption, dispatch
+//! eevdf, linux     running*, arrivals, I/O returns, new budgets, preemption, dispatch   (linux with cfs: as cfs)
 //! next: cyclic     arrivals, running*, preemption, dispatch, I/O returns      (OSTEP process-run)
 //!                  * its switch is paid, its burst ends, its slice is used up
 //! ```
@@ -55,6 +55,8 @@ pub struct Sched {
     pub(super) agings: Sorted<(Time, Pid)>,
     /// Who is in memory.
     pub(super) residence: Residence,
+    /// When deadline processes get a new budget, and whose it is.
+    pub(super) refills: Sorted<(Time, Pid)>,
     /// The next boost.
     pub(super) boost: Option<Time>,
     /// How many have not ended.
@@ -85,6 +87,7 @@ pub(super) enum Due {
     Activate(Pid),
     Suspend { who: Pid, asked: bool },
     Order,
+    Refill(Pid),
     Switched(usize),
     BurstEnd(usize),
     SliceEnd(usize),
@@ -116,6 +119,7 @@ impl Sched {
             returns: Sorted::default(),
             agings: Sorted::default(),
             residence: Residence::default(),
+            refills: Sorted::default(),
             boost: config.boost,
             live: count,
             forks: 0,
@@ -177,8 +181,9 @@ impl Sched {
             let before = before.or_else(|| self.deciding()).or_else(|| self.returning());
             return before.or_else(|| self.swapping()).or_else(|| self.idling());
         }
-        if self.config.policy == Policy::Cfs {
+        if self.shares_by_cfs() {
             let fresh = self.ending().or_else(|| self.arriving()).or_else(|| self.returning());
+            let fresh = fresh.or_else(|| self.refilling());
             let slice = fresh.or_else(|| self.admitting()).or_else(|| self.expiring());
             let slice = slice.or_else(|| self.ordered()).or_else(|| self.swapping());
             let slice = slice.or_else(|| self.balancing());
@@ -202,7 +207,7 @@ impl Sched {
             RrOrder::PreemptedFirst => {
                 let old = self.running_due().or_else(|| self.boosting());
                 let fresh = old.or_else(|| self.arriving()).or_else(|| self.returning());
-                fresh.or_else(|| self.admitting())
+                fresh.or_else(|| self.refilling()).or_else(|| self.admitting())
             }
         });
         let due = due.or_else(|| self.ordered()).or_else(|| self.swapping());
@@ -317,7 +322,8 @@ impl Sched {
         let aged = self.agings.first().map(|(at, _)| *at);
         let waits = self.queues.iter().any(|queue| !queue.ready.is_empty());
         let start = (self.now < self.config.start && waits).then_some(self.config.start);
-        let known = [arrival, back, aged, start, self.boost].into_iter().flatten();
+        let refill = self.refills.first().map(|(at, _)| *at);
+        let known = [arrival, back, aged, start, refill, self.boost].into_iter().flatten();
         let cpus = (0..self.cpus.len()).flat_map(|cpu| {
             [self.running_until(cpu), self.overtaking(cpu), self.throttling(cpu), self.next_comparison(cpu)]
         });
@@ -342,7 +348,7 @@ impl Sched {
     fn advance(&mut self) {
         let runs = self.cpus.iter().any(|cpu| cpu.running.is_some());
         let comes = !self.arrivals.is_empty() || !self.returns.is_empty() || self.next_order().is_some();
-        let comes = comes || self.now < self.config.start;
+        let comes = comes || !self.refills.is_empty() || self.now < self.config.start;
         self.stalled = if runs || comes { 0 } else { self.stalled + 1 };
         let Some(next) = self.next_instant() else {
             assert!(self.config.bound, "a process that has not ended has something to wait for");
@@ -410,8 +416,13 @@ impl Sched {
         let waiting: usize = self.devices.iter().map(|device| device.queue.len() * 24 + 32).sum();
         let joiners: usize = self.queues.iter().map(queue_bytes).sum();
         let plain = size_of::<Self>() + self.cpus.iter().map(cpu_bytes).sum::<usize>() + waiting + joiners;
-        let shared =
-            [self.processes.bytes(), self.arrivals.bytes(), self.returns.bytes(), self.agings.bytes()];
+        let shared = [
+            self.processes.bytes(),
+            self.arrivals.bytes(),
+            self.returns.bytes(),
+            self.agings.bytes(),
+            self.refills.bytes(),
+        ];
         let ready = self.queues.iter().map(|queue| queue.ready.bytes());
         let add = |(all, own), (more, fresh)| (all + more, own + fresh);
         shared.into_iter().chain(self.residence.bytes()).chain(ready).fold((plain, plain), add)

@@ -320,8 +320,8 @@ fn policy(policy: Policy) -> Option<Text> {
             "Linux 6.6 起以 EEVDF 取代 CFS。未模拟：时钟节拍、控制组、伙伴提示、负载均衡和其他调度类。",
         )),
         Policy::Linux => Some(Text::new(
-            "SCHED_IDLE is a fair process of weight 3, as in Linux. Not modelled: timer ticks, the budget that cuts a deadline process off, autogroups (which share by session, whatever the nice values), control groups.",
-            "SCHED_IDLE 是权重为 3 的公平类进程，与 Linux 相同。未模拟：时钟节拍、限制 deadline 进程的预算、自动分组（按会话分配，与 nice 值无关）、控制组。",
+            "SCHED_IDLE is a fair process of weight 3, as in Linux. Not modelled: timer ticks, deadlines before the end of a period, reclaiming of unused budgets, autogroups (which share by session, whatever the nice values), control groups.",
+            "SCHED_IDLE 是权重为 3 的公平类进程，与 Linux 相同。未模拟：时钟节拍、早于周期末的截止时间、未用预算的回收、自动分组（按会话分配，与 nice 值无关）、控制组。",
         )),
         Policy::Eevdf => Some(Text::new(
             "Not modelled of Linux: timer ticks, delayed dequeue, control groups and autogroups, load balancing, deadlines kept over a sleep.",

@@ -132,6 +132,12 @@ impl ReadyQueue {
         self.0.last().copied()
     }
 
+    /// The best at a level, or else behind it.
+    pub fn first_from(&self, level: i64) -> Option<Entry> {
+        let before = Entry { level: level - 1, rank: i64::MAX, tie: i64::MAX, who: Pid::MAX };
+        self.0.after(&before).copied()
+    }
+
     /// Takes everybody out, best first.
     pub fn drain(&mut self) -> Vec<Entry> {
         std::mem::take(&mut self.0).iter().copied().collect()

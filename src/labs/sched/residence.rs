@@ -278,6 +278,7 @@ impl Sched {
         self.part(who);
         self.forget(who);
         self.drop_claim(who);
+        self.release_budget(who);
         if self.queues[home].bumped == Some(who) {
             self.queues[home].bumped = None;
         }

@@ -454,6 +454,27 @@ pub struct Params {
     pub rt_runtime: Option<Decimal>,
     /// `linux`: that period.
     pub rt_period: Decimal,
+    /// `linux`: who shares out what the other classes leave.
+    #[serde(skip_serializing_if = "Fair::is_eevdf")]
+    pub fair: Fair,
+}
+
+/// The fair class of Linux.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Fair {
+    /// Since Linux 6.6.
+    #[default]
+    Eevdf,
+    /// From Linux 2.6.23 to 6.5.
+    Cfs,
+}
+
+impl Fair {
+    fn is_eevdf(&self) -> bool {
+        *self == Fair::Eevdf
+    }
 }
 
 impl Default for Params {
@@ -468,6 +489,7 @@ impl Default for Params {
             rr_quantum: Decimal::whole(100),
             rt_runtime: Some(Decimal::whole(950)),
             rt_period: Decimal::whole(1_000),
+            fair: Fair::Eevdf,
         }
     }
 }

@@ -129,6 +129,8 @@ pub struct Spec {
     pub class: Class,
     /// `linux`: of a deadline process, the time from becoming ready to its deadline.
     pub period: Time,
+    /// `linux`: of a deadline process, its budget in each period.
+    pub runtime: Time,
 }
 
 impl Spec {
@@ -256,6 +258,10 @@ pub struct Pcb {
     pub vruntime: i64,
     /// `linux`: its class now.
     pub class: Class,
+    /// `linux`, class deadline: by when it is to have had its runtime.
+    pub deadline: Option<Time>,
+    /// The same: its budget is used up, and it does not run before.
+    pub held_back: Option<Time>,
 }
 
 /// A CPU.
@@ -373,6 +379,16 @@ pub enum Event {
         /// Its priority now.
         priority: i64,
     },
+    /// `linux`: a deadline process has used up its budget: running → ready, but held back until its deadline.
+    Throttled {
+        /// Who.
+        who: Pid,
+    },
+    /// `linux`: a deadline process gets a new budget and a later deadline.
+    Replenished {
+        /// Who.
+        who: Pid,
+    },
     /// A better process took the CPU: running → ready.
     Preempted {
         /// Who lost the CPU.
@@ -465,6 +481,8 @@ impl Event {
             | Event::Kept { who }
             | Event::Yielded { who }
             | Event::Changed { who, .. }
+            | Event::Throttled { who }
+            | Event::Replenished { who }
             | Event::Preempted { who, .. }
             | Event::Dispatched { who, .. }
             | Event::Switched { who, .. }
@@ -489,6 +507,8 @@ impl Event {
             Event::Kept { .. } => "kept",
             Event::Yielded { .. } => "yielded",
             Event::Changed { .. } => "changed",
+            Event::Throttled { .. } => "throttled",
+            Event::Replenished { .. } => "replenished",
             Event::Preempted { .. } => "preempted",
             Event::Dispatched { .. } => "dispatched",
             Event::Switched { .. } => "switched",

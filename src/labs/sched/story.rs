@@ -47,6 +47,8 @@ pub fn story(moment: &Now<'_>) -> Story {
         Event::Kept { who } => eevdf_story::kept(moment, who),
         Event::Yielded { who } => linux_story::yielded(moment, who),
         Event::Changed { who, .. } => linux_story::changed(moment, who),
+        Event::Throttled { who } => linux_story::throttled_now(moment, who),
+        Event::Replenished { who } => linux_story::replenished(moment, who),
         Event::Preempted { who, by } => preemption::preempted(moment, who, by),
         Event::Dispatched { who, switch, .. } => decision::dispatched(moment, who, switch),
         Event::Switched { who, .. } => slice::switched(moment, who),
@@ -90,6 +92,8 @@ pub fn actor(event: &Event) -> Option<Pid> {
         | Event::Kept { who }
         | Event::Yielded { who }
         | Event::Changed { who, .. }
+        | Event::Throttled { who }
+        | Event::Replenished { who }
         | Event::Preempted { who, .. }
         | Event::Dispatched { who, .. }
         | Event::Switched { who, .. }

@@ -8,9 +8,10 @@
 //! Whole ticks, rounded down once per pick. Source: kernel/sched/fair.c of Linux 2.6.23 to 6.5.
 //! Simplified: no timer ticks, no groups, no buddies, one CPU.
 
+use super::classes::FAIR;
 use crate::labs::sched::machine::Sched;
 use crate::labs::sched::rules::SleeperCredit;
-use crate::labs::sched::scenario::Policy;
+use crate::labs::sched::scenario::{Fair, Policy};
 use crate::labs::sched::state::Pid;
 use crate::sim::Time;
 
@@ -46,8 +47,21 @@ pub struct Tunables {
 }
 
 impl Sched {
+    /// Is it CFS that shares out the CPU, or what other classes leave of it?
+    pub(in crate::labs::sched) fn shares_by_cfs(&self) -> bool {
+        match self.config.policy {
+            Policy::Linux => self.config.real_time.fair == Fair::Cfs,
+            policy => policy == Policy::Cfs,
+        }
+    }
+
+    /// Does it share the CPU by its vruntime?
+    pub fn runs_cfs(&self, who: Pid) -> bool {
+        self.shares_by_cfs() && (self.config.policy == Policy::Cfs || self.class(who).is_fair())
+    }
+
     fn weight(&self, who: Pid) -> u128 {
-        self.spec(who).weight as u128
+        self.weighs(who) as u128
     }
 
     /// Service in vruntime. Ticks that a later edit made finer count in those of the first table.
@@ -65,7 +79,7 @@ impl Sched {
         let home = self.home(joiner);
         let running = self.cpus_of(home).filter_map(|cpu| self.cpus[cpu].running);
         let ready = self.queues[home].ready.iter().map(|entry| entry.who);
-        let mut all: Vec<Pid> = ready.chain(running).collect();
+        let mut all: Vec<Pid> = ready.chain(running).filter(|who| self.runs_cfs(*who)).collect();
         if !all.contains(&joiner) {
             all.push(joiner);
         }
@@ -87,14 +101,17 @@ impl Sched {
 
     /// The slice of the running process; a process alone has none.
     pub(in crate::labs::sched) fn fair_slice(&self, who: Pid) -> Option<Time> {
-        let others = self.queues[self.home(who)].ready.iter().any(|entry| entry.who != who);
+        let others = self.queues[self.home(who)]
+            .ready
+            .iter()
+            .any(|entry| entry.who != who && self.runs_cfs(entry.who));
         others.then(|| self.share(who).2)
     }
 
     /// What it ran since its pick becomes vruntime.
     pub(in crate::labs::sched) fn bank(&mut self, who: Pid) {
         self.bank_service(who);
-        if self.config.policy == Policy::Cfs {
+        if self.runs_cfs(who) {
             self.processes[who as usize].vruntime = self.vruntime(who);
             self.processes[who as usize].slice = Time::ZERO;
         }
@@ -102,10 +119,13 @@ impl Sched {
 
     /// The smallest vruntime of the runnable, which never goes back.
     pub(in crate::labs::sched) fn refresh(&mut self) {
-        if self.config.policy == Policy::Cfs {
+        if self.shares_by_cfs() {
+            let level = if self.config.policy == Policy::Linux { FAIR } else { 0 };
             for queue in 0..self.queues.len() {
-                let ready = self.queues[queue].ready.first().map(|entry| entry.rank);
+                let ready = self.queues[queue].ready.first_from(level);
+                let ready = ready.filter(|entry| entry.level == level).map(|entry| entry.rank);
                 let running = self.cpus_of(queue).filter_map(|cpu| self.cpus[cpu].running);
+                let running = running.filter(|who| self.runs_cfs(*who));
                 let running = running.map(|who| self.vruntime(who)).min();
                 let least = ready.into_iter().chain(running).min().unwrap_or(0);
                 let shares = &mut self.queues[queue].shares;
@@ -136,6 +156,7 @@ impl Sched {
         self.processes[who as usize].vruntime = placed.max(0);
         if self.config.rules.wakeup_preemption
             && let Some(running) = self.cpus[self.cpus_of(home).start].running
+            && self.runs_cfs(running)
         {
             let ahead = self.vruntime(running) - placed.max(0);
             let preempts = ahead > self.wakeup_bound(who);

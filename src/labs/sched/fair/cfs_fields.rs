@@ -3,7 +3,7 @@
 use super::super::compact;
 use super::super::fields::{Entry, Facts, code};
 use super::super::rule_fields::{flag, flip, flip_flag, options, yes_no};
-use super::super::scenario::{Policy, Scenario};
+use super::super::scenario::{Fair, Policy, Scenario};
 use crate::lab::FieldKind;
 use crate::sim::Decimal;
 use crate::text::Text;
@@ -17,7 +17,8 @@ pub fn rules() -> [Entry; 4] {
 }
 
 fn is_cfs(scenario: &Scenario, _: &Facts) -> bool {
-    scenario.policy == Policy::Cfs
+    let linux = scenario.policy == Policy::Linux && scenario.params.fair == Fair::Cfs;
+    scenario.policy == Policy::Cfs || linux
 }
 
 fn number(word: &str) -> Option<Decimal> {

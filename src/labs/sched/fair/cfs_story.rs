@@ -33,7 +33,7 @@ pub fn chosen(moment: &Now<'_>, who: Pid, next: Pid) -> Text {
 
 /// What the policy looks at.
 pub fn rule(moment: &Now<'_>, who: Pid) -> Text {
-    let (now, n, weight) = (moment.now, moment.now.name(who), moment.now.spec(who).weight);
+    let (now, n, weight) = (moment.now, moment.now.name(who), moment.now.weighs(who));
     let (period, sum, _) = now.share(who);
     let period = show(now, period);
     text!(
@@ -50,7 +50,7 @@ pub fn candidate(moment: &Now<'_>, who: Pid) -> Text {
 
 /// `slice(A) = 6 × 1024 / 1844 = 3.33`.
 pub fn formula(moment: &Now<'_>, who: Pid) -> Text {
-    let (now, n, weight) = (moment.now, moment.now.name(who), moment.now.spec(who).weight);
+    let (now, n, weight) = (moment.now, moment.now.name(who), moment.now.weighs(who));
     let (period, sum, slice) = now.share(who);
     let (period, slice) = (show(now, period), show(now, slice));
     text!(
@@ -64,7 +64,7 @@ pub fn expired(moment: &Now<'_>, who: Pid) -> Text {
     let (before, now, n) = (moment.before, moment.now, moment.now.name(who));
     let ran = show(now, before.slice_used(who) + now.now.since(before.now));
     let slice = show(now, before.slice_length(who).unwrap_or_default());
-    let (weight, v, left) = (now.spec(who).weight, shown(now, who), show(now, now.cpu_left(who)));
+    let (weight, v, left) = (now.weighs(who), shown(now, who), show(now, now.cpu_left(who)));
     text!(
         "{n} ran {ran} of its slice of {slice} and needs **{left} more**. Its vruntime grew by 1024 / {weight} of that, to **{v}**.",
         "{n} 运行了 {ran}（时间片 {slice}），还需 **{left}**。vruntime 按其 1024 / {weight} 增长，达到 **{v}**。"

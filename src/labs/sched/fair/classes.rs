@@ -4,21 +4,23 @@
 //! stop      0          nothing goes before it
 //! deadline  1          earliest deadline first
 //! fifo, rr  101 − p    priority p from 99 down to 1, a list each; rr has a quantum
-//! fair      200        other, batch, idle: EEVDF
+//! fair      200        other, batch, idle: EEVDF, or CFS as before Linux 6.6
 //! ```
 //!
 //! A preempted real-time process stays at the head of its list with the rest of its quantum; one that wakes,
 //! yields or used up its quantum goes to the tail. Lowering its own priority puts it at the head of the new list,
 //! raising it at the tail. Real-time processes leave 5 % of every period to the fair ones, if any are ready.
-//! Source: kernel/sched/{core,rt,deadline,fair}.c of Linux 6.18, measured. Simplified: deadline processes are
-//! admitted by their reservation but not cut off by it; no timer ticks; SCHED_IDLE is a fair process of weight 3.
+//! Deadline processes have a budget ([`reserve`](super::reserve)).
+//! Source: kernel/sched/{core,rt,deadline,fair}.c of Linux 6.18, measured. Simplified: no timer ticks; SCHED_IDLE is a
+//! fair process of weight 3.
 
+use super::reserve::HELD_BACK;
 use crate::lab::Problem;
 use crate::labs::sched::burst::Written;
 use crate::labs::sched::machine::Sched;
 use crate::labs::sched::queue::Entry;
 use crate::labs::sched::rules::QueueEnd;
-use crate::labs::sched::scenario::{Class, Policy, Process, Scenario};
+use crate::labs::sched::scenario::{Class, Fair, Policy, Process, Scenario};
 use crate::labs::sched::state::{Event, Pid};
 use crate::sim::{Decimal, Ratio, Scale, Time};
 use crate::text;
@@ -38,6 +40,8 @@ pub struct RealTime {
     pub period: Time,
     /// What they may run in it; `None` for all of it.
     pub runtime: Option<Time>,
+    /// Who shares out what they leave.
+    pub fair: Fair,
 }
 
 /// CPU time of real-time processes in one period.
@@ -143,6 +147,7 @@ impl Sched {
         let process = &self.processes[who as usize];
         match process.class {
             Class::Stop => 0,
+            Class::Deadline if process.held_back.is_some() => HELD_BACK,
             Class::Deadline => 1,
             Class::Fifo | Class::Rr => 101 - process.priority,
             Class::Other | Class::Batch | Class::Idle => FAIR,
@@ -152,8 +157,12 @@ impl Sched {
     /// What is compared inside a list.
     pub(in crate::labs::sched) fn class_rank(&self, who: Pid) -> i64 {
         match self.class(who) {
+            class if class.is_fair() && self.runs_cfs(who) => self.vruntime(who),
             class if class.is_fair() => self.deadline_rank(who),
-            Class::Deadline => (self.processes[who as usize].since + self.spec(who).period).0 as i64,
+            Class::Deadline => {
+                let process = &self.processes[who as usize];
+                process.held_back.or(process.deadline).map_or(i64::MAX, |at| at.0 as i64)
+            }
             _ => 0,
         }
     }
@@ -187,7 +196,7 @@ impl Sched {
 
     fn fair_waits(&self, cpu: usize) -> bool {
         let ready = &self.queues[self.queue_of(cpu)].ready;
-        ready.last().is_some_and(|entry| entry.level == FAIR)
+        ready.first_from(FAIR).is_some_and(|entry| entry.level == FAIR)
     }
 
     fn fair_there(&self, cpu: usize) -> bool {
@@ -209,11 +218,12 @@ impl Sched {
     pub(in crate::labs::sched) fn of_highest_class(&self, cpu: usize) -> Option<Entry> {
         let queue = self.queue_of(cpu);
         let ready = &self.queues[queue].ready;
-        let mut first = ready.first()?;
+        let mut first = ready.first().filter(|first| first.level != HELD_BACK)?;
         if (2..FAIR).contains(&first.level) && self.is_throttled(cpu) && self.fair_waits(cpu) {
-            first = ready.last()?;
+            first = ready.first_from(FAIR)?;
         }
-        if first.level == FAIR { self.earliest(queue) } else { Some(first) }
+        let exact = first.level == FAIR && self.competes(first.who);
+        if exact { self.earliest(queue) } else { Some(first) }
     }
 
     /// Who takes the CPU from the one that runs.
@@ -223,6 +233,9 @@ impl Sched {
         let (own, other) = (self.class_level(running), best.level);
         if own == FAIR && other == FAIR {
             let again = self.queues[self.queue_of(cpu)].shares.reschedule;
+            if self.runs_cfs(running) {
+                return again.then_some(best.who);
+            }
             return if again { self.sooner_than(running) } else { None };
         }
         if own == other {
@@ -248,6 +261,8 @@ impl Sched {
     pub(in crate::labs::sched) fn class_slice(&self, who: Pid) -> Option<Time> {
         match self.class(who) {
             Class::Rr => Some(self.config.real_time.quantum),
+            Class::Deadline => Some(self.spec(who).runtime),
+            class if class.is_fair() && self.runs_cfs(who) => self.fair_slice(who),
             class if class.is_fair() => Some(self.turn(who)),
             _ => None,
         }
@@ -264,6 +279,9 @@ impl Sched {
         let who = self.leave_cpu(cpu);
         self.next_part(who);
         self.forfeit(who);
+        if self.is_reserved(who) {
+            self.give_up_budget(who);
+        }
         self.enqueue(who, QueueEnd::Tail);
         Event::Yielded { who }
     }
@@ -285,9 +303,14 @@ impl Sched {
         if old != Class::Rr || class != Class::Rr {
             process.slice = Time::ZERO;
         }
+        if class == Class::Deadline {
+            self.reserve(who);
+        }
         if class.is_fair() && moves {
-            self.place_by_lag(who);
-            self.begin_turn(who);
+            self.join(who);
+            if self.competes(who) {
+                self.begin_turn(who);
+            }
         }
         let end = if self.class_level(who) > level { QueueEnd::Head } else { QueueEnd::Tail };
         let queue = self.queue_of(cpu);

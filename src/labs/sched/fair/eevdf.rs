@@ -15,7 +15,7 @@ use crate::lab::Problem;
 use crate::labs::sched::machine::Sched;
 use crate::labs::sched::queue::Entry;
 use crate::labs::sched::rules::{Eligible, JoinLag};
-use crate::labs::sched::scenario::{Class, Policy, Scenario};
+use crate::labs::sched::scenario::{Class, Fair, Policy, Scenario};
 use crate::labs::sched::state::{Burst, Pid, Spec, State};
 use crate::sim::{Ratio, Time};
 use crate::text;
@@ -100,7 +100,8 @@ impl Field {
 /// # Errors
 /// Too many processes, or joinings that could make the fractions too long.
 pub fn check(scenario: &Scenario, tables: &[Vec<Spec>]) -> Result<(), Problem> {
-    if !matches!(scenario.policy, Policy::Eevdf | Policy::Linux) {
+    let linux = scenario.policy == Policy::Linux && scenario.params.fair == Fair::Eevdf;
+    if scenario.policy != Policy::Eevdf && !linux {
         return Ok(());
     }
     let most = tables.iter().map(Vec::len).max().unwrap_or(0);
@@ -144,7 +145,7 @@ impl Sched {
     pub fn competes(&self, who: Pid) -> bool {
         match self.config.policy {
             Policy::Eevdf => true,
-            Policy::Linux => self.class(who).is_fair(),
+            Policy::Linux => self.class(who).is_fair() && self.config.real_time.fair == Fair::Eevdf,
             _ => false,
         }
     }

@@ -4,7 +4,7 @@ use super::super::compact;
 use super::super::fields::{Entry, Facts, code, decode};
 use super::super::rule_fields::{flag, flip, flip_flag, options, yes_no};
 use super::super::rules::{Profile, Rules};
-use super::super::scenario::{Policy, Scenario};
+use super::super::scenario::{Fair, Policy, Scenario};
 use crate::lab::FieldKind;
 use crate::sim::Decimal;
 use crate::text::Text;
@@ -18,7 +18,8 @@ pub fn rules() -> [Entry; 6] {
 }
 
 fn is_eevdf(scenario: &Scenario, _: &Facts) -> bool {
-    matches!(scenario.policy, Policy::Eevdf | Policy::Linux)
+    scenario.policy == Policy::Eevdf
+        || scenario.policy == Policy::Linux && scenario.params.fair == Fair::Eevdf
 }
 
 /// Can what a process is owed on coming back matter?

@@ -54,7 +54,7 @@ pub fn rule(moment: &Now<'_>, who: Pid) -> Text {
     let now = moment.now;
     let v = shown(now, &now.virtual_now(who));
     let ready = now.by_deadline(now.home(who));
-    let over = ready.iter().find(|entry| !now.is_eligible(entry.who));
+    let over = ready.iter().find(|entry| now.competes(entry.who) && !now.is_eligible(entry.who));
     let Some(over) = over else {
         return text!(
             "Virtual time is V = {v}, and nobody has run more than its share: the earliest deadline decides.",

@@ -2,14 +2,15 @@
 
 use super::super::compact;
 use super::super::fields::{Entry, Facts, code, decode};
-use super::super::scenario::{Class, Policy, Process, Scenario};
+use super::super::rule_fields::options;
+use super::super::scenario::{Class, Fair, Policy, Process, Scenario};
 use crate::lab::FieldKind;
 use crate::sim::Decimal;
 use crate::text::Text;
 
 /// The parameters.
-pub fn parameters() -> [Entry; 3] {
-    [quantum(), runtime(), period()]
+pub fn parameters() -> [Entry; 4] {
+    [fair(), quantum(), runtime(), period()]
 }
 
 /// `fifo:50`, `deadline:3/10`, `other:5` (its nice value), `batch`.
@@ -61,6 +62,27 @@ fn number(word: &str) -> Option<Decimal> {
 
 fn positive(word: &str) -> Option<Decimal> {
     number(word).filter(|number| !number.is_zero_ref())
+}
+
+fn fair() -> Entry {
+    Entry {
+        id: "fair",
+        name: Text::new("Fair class", "公平类"),
+        help: Text::new(
+            "Who shares out what stop, deadline and real-time processes leave.",
+            "stop、deadline 与实时进程用剩的 CPU 如何分配。",
+        ),
+        kind: options([
+            ("eevdf", Text::same("EEVDF"), Text::new("Linux since 6.6.", "Linux 6.6 起。")),
+            ("cfs", Text::same("CFS"), Text::new("Linux 2.6.23 to 6.5.", "Linux 2.6.23 至 6.5。")),
+        ]),
+        read: |s| code(s.params.fair),
+        write: |s, word| {
+            s.params.fair = decode::<Fair>(word)?;
+            Some(())
+        },
+        matters: is_linux,
+    }
 }
 
 fn quantum() -> Entry {

@@ -24,6 +24,7 @@ pub mod linux_fields;
 pub mod linux_story;
 
 mod lottery;
+pub mod reserve;
 mod stride;
 
 use super::machine::Sched;
@@ -61,7 +62,8 @@ impl Sched {
                 let home = self.home(who);
                 self.queues[home].shares.joiners.push(who);
             }
-            Policy::Cfs => self.place_fairly(who),
+            Policy::Cfs | Policy::Linux if self.runs_cfs(who) => self.place_fairly(who),
+            Policy::Linux if self.is_reserved(who) => self.reserve(who),
             Policy::Eevdf | Policy::Linux if self.competes(who) => self.place_by_lag(who),
             _ => {}
         }
@@ -92,12 +94,12 @@ impl Sched {
         match self.config.policy {
             Policy::Lottery if self.cpus[cpu].claim.is_none() => self.decisions += 1,
             Policy::Stride => self.charge_stride(who),
-            Policy::Linux if !self.competes(who) => {}
+            Policy::Linux if !self.class(who).is_fair() => {}
             Policy::Cfs | Policy::Eevdf | Policy::Linux => {
                 let queue = self.queue_of(cpu);
                 self.queues[queue].shares.reschedule = false;
                 self.processes[who as usize].slice = crate::sim::Time::ZERO;
-                if self.config.policy != Policy::Cfs {
+                if self.competes(who) {
                     self.begin_turn(who);
                 }
             }

@@ -88,5 +88,9 @@ fn linux() -> Vec<Text> {
             "Throttling counts from every multiple of its period, and holds only while a fair process is ready; alone, real-time processes run on.",
             "限流从周期的整数倍开始计算，只在有公平类进程就绪时生效；否则实时进程继续运行。",
         ),
+        Text::new(
+            "A deadline process has a budget, its runtime, in each period; used up, it is held back until its deadline, which then moves on by a period. Its deadline is the end of its period. Time held back counts as waiting.",
+            "deadline 进程每周期有一份预算（运行时间）；用完后被限流到截止时间，届时截止时间顺延一个周期。截止时间即周期末。限流的时间计入等待时间。",
+        ),
     ]
 }

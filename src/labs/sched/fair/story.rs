@@ -124,6 +124,9 @@ pub fn formula(moment: &Now<'_>, who: Pid) -> Text {
         return eevdf::formula(moment, who);
     }
     if moment.now.config.policy == Policy::Linux {
+        if moment.now.runs_cfs(who) {
+            return cfs::formula(moment, who);
+        }
         return if moment.now.competes(who) { eevdf::formula(moment, who) } else { Text::default() };
     }
     let (now, n) = (moment.now, moment.now.name(who));

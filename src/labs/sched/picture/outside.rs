@@ -32,8 +32,8 @@ pub fn with_outside(mut plan: Plan, sched: &Sched) -> Plan {
 fn pool(plan: &mut Plan) {
     if plan.narrow {
         let y = plan.height + 10;
-        plan.boxes.push(Spot::new("new", Rect::new(10, y, 346, 58), line(22, y + 22, 6)));
-        plan.height = y + 58;
+        plan.boxes.push(Spot::new("new", Rect::new(10, y, 346, 64), line(22, y + 26, 6)));
+        plan.height = y + 72;
         return;
     }
     let new = plan.boxes.iter_mut().find(|spot| spot.id == "new").expect("a wide plan has the entrance");
@@ -59,9 +59,9 @@ fn wide(plan: &mut Plan) {
 fn narrow(plan: &mut Plan) {
     let y = plan.height + 10;
     for (id, x) in [(READY_OUT, 10), (BLOCKED_OUT, 188)] {
-        plan.boxes.push(Spot::new(id, Rect::new(x, y, 168, 58), line(x + 12, y + 22, 3)));
+        plan.boxes.push(Spot::new(id, Rect::new(x, y, 168, 64), line(x + 12, y + 26, 3)));
     }
-    plan.height = y + 58;
+    plan.height = y + 72;
 }
 
 /// The way out of memory, or back.

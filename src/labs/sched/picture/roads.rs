@@ -94,7 +94,8 @@ pub fn taken(moment: &Moment<'_, Sched>) -> Option<Road> {
         Event::Admitted { who } | Event::Arrived { who } => Some(Road::Admit(row(sched, who))),
         Event::Woke { who, device } => Some(Road::Done(boxed(device), row(sched, who))),
         Event::Expired { alone: true, .. } | Event::Kept { .. } | Event::Changed { .. } => None,
-        Event::Yielded { who } => Some(Road::Preempt(row(sched, who), cpu)),
+        Event::Replenished { .. } => None,
+        Event::Yielded { who } | Event::Throttled { who } => Some(Road::Preempt(row(sched, who), cpu)),
         Event::Expired { who, .. } | Event::Preempted { who, .. } => {
             Some(Road::Preempt(row(sched, who), cpu))
         }
@@ -222,6 +223,7 @@ fn reason(sched: &Sched, event: Option<&Event>) -> Text {
             Text::new("preempted: higher priority", "抢占：更高优先级")
         }
         (Some(Event::Preempted { .. }), _) => Text::new("preempted: I/O done", "抢占：I/O 完成"),
+        (Some(Event::Throttled { .. }), _) => Text::new("budget used up", "预算用完"),
         (_, Policy::Eevdf) => Text::new("request done", "请求完成"),
         (
             _,

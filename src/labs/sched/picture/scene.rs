@@ -159,6 +159,9 @@ fn strip(moment: &Moment<'_, Sched>) -> (Text, Tone) {
         return kernel(Text::new("kernel: switching", "内核态：上下文切换"));
     }
     match moment.events.first() {
+        Some(Event::Throttled { .. } | Event::Replenished { .. }) => {
+            kernel(Text::new("kernel: scheduler", "内核态：调度程序"))
+        }
         Some(Event::Expired { .. } | Event::Preempted { .. } | Event::Aged { .. } | Event::Boosted) => {
             kernel(Text::new("kernel: scheduler", "内核态：调度程序"))
         }

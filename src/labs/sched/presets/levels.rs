@@ -1,6 +1,6 @@
 //! The three levels of scheduling: admission, suspension, dispatch.
 
-use super::super::rules::{PriorityOrder, RuleSet};
+use super::super::rules::RuleSet;
 use super::super::scenario::{Admission, Policy, Scenario, Swapping};
 use super::{Job, scenario};
 use crate::lab::Preset;
@@ -35,10 +35,7 @@ pub fn levels() -> Vec<Preset<Scenario>> {
             scenario: Scenario {
                 admission: Admission::Sjf,
                 ..scenario(RuleSet::Tang, Policy::Priority, &BATCH)
-                    .rules(|rules| {
-                        rules.preemptive = Some(true);
-                        rules.priority_order = Some(PriorityOrder::Low);
-                    })
+                    .rules(|rules| rules.preemptive = Some(true))
                     .resident(2)
             },
         },

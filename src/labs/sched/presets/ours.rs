@@ -278,6 +278,22 @@ pub fn ours() -> Vec<Preset<Scenario>> {
             .classes(&["fifo:99", "deadline:3/10", "other"]),
         },
         Preset {
+            id: "deadline-overrun",
+            title: Text::new("A deadline task that overruns", "超额运行的 deadline 任务"),
+            aha: Text::new(
+                "D asks for 9 at once but reserved 3 of 10: throttled at t = 3, and E has its 4 by t = 7.",
+                "D 要 9，预留每 10 运行 3：t = 3 被限流，E 到 t = 7 得到 4。",
+            ),
+            group: group.clone(),
+            step: 6,
+            scenario: scenario(
+                RuleSet::Silberschatz,
+                Policy::Linux,
+                &[("D", 0, "9", 0), ("E", 0, "4 io6 4", 0), ("F", 0, "10", 0)],
+            )
+            .classes(&["deadline:3/10", "deadline:4/10", "other"]),
+        },
+        Preset {
             id: "random",
             title: Text::new("Random processes", "随机进程"),
             aha: Text::new(

@@ -50,7 +50,8 @@ fn rivals(moment: &Now<'_>, winner: Pid) -> Vec<Pid> {
         return line.into_iter().filter(|who| *who != winner).collect();
     }
     let seen = if moment.now.config.policy == Policy::Stride { moment.now } else { moment.before };
-    seen.line(home).into_iter().flatten().filter(|who| *who != winner).collect()
+    let competes = |who: &Pid| *who != winner && seen.held_back(*who).is_none();
+    seen.line(home).into_iter().flatten().filter(competes).collect()
 }
 
 pub fn pcb(sched: &Sched, who: Pid) -> &Pcb {
@@ -325,6 +326,10 @@ fn burst(moment: &Now<'_>, who: Pid) -> Text {
 fn limit(moment: &Now<'_>, who: Pid) -> Text {
     let now = moment.now;
     match now.slice_length(who) {
+        Some(length) if now.is_reserved(who) => {
+            let rest = show(now, length.since(now.slice_used(who)));
+            text!("**{rest}** of its budget is left in this period.", "本周期预算还剩 **{rest}**。")
+        }
         Some(length) if now.slice_used(who) > Time::ZERO => {
             let (q, rest) = (show(now, length), show(now, length.since(now.slice_used(who))));
             text!("Of its slice, **q = {q}**, {rest} is left.", "时间片（**q = {q}**）还剩 {rest}。")

@@ -132,6 +132,14 @@ fn starved(moment: &Now<'_>) -> Text {
         let start = show(now, now.config.start);
         return text!("Nothing is dispatched before t = {start}.", "t = {start} 之前不进行调度。");
     }
+    let held = (0..now.processes.len() as Pid).find(|who| now.held_back(*who).is_some());
+    if let Some(who) = held {
+        let (n, until) = (now.name(who), show(now, now.held_back(who).unwrap_or_default()));
+        return text!(
+            "{n} has used up its budget and is held back until t = {until}, though nobody else wants the CPU.",
+            "{n} 已用完预算，被限流到 t = {until}，尽管没有其他进程需要 CPU。"
+        );
+    }
     if let Some(who) = now.suspended(false).first() {
         let n = now.name(*who);
         return text!(

@@ -26,12 +26,14 @@ pub fn cpu(moment: &Now<'_>) -> Option<usize> {
         | Event::Blocked { who, .. }
         | Event::Kept { who }
         | Event::Yielded { who }
+        | Event::Throttled { who }
         | Event::Changed { who, .. }
         | Event::Exited { who } => moment.before.cpu_of(who),
         Event::Suspended { who, .. } => moment.before.cpu_of(who),
         Event::Arrived { .. }
         | Event::Admitted { .. }
         | Event::Activated { .. }
+        | Event::Replenished { .. }
         | Event::Woke { .. }
         | Event::Aged { .. }
         | Event::Migrated { .. }
