@@ -24,6 +24,7 @@ mod presets;
 mod report;
 pub mod scenario;
 mod story;
+mod study;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -33,7 +34,7 @@ pub use scenario::Scenario;
 
 use crate::figure::{Figure, Gantt, Table};
 use crate::lab::{Band, Choice, Door, Edit, Form, Inspect, Lab, Look, Metrics, Moment, Preset, Problem};
-use crate::lab::{Story, Weight};
+use crate::lab::{Story, Study, Values, Weight};
 use crate::report::Report;
 use crate::sim::Recording;
 use crate::text::Text;
@@ -108,6 +109,12 @@ impl Lab for Realtime {
     }
     fn report(_: &Scenario, run: &Recording<Self>) -> Report {
         report::report(run)
+    }
+    fn studies(scenario: &Scenario) -> Vec<Study> {
+        study::studies(scenario)
+    }
+    fn point(scenario: &Scenario, _: &str, index: usize) -> Values {
+        study::point(scenario, index)
     }
     fn notes(scenario: &Scenario) -> Vec<Text> {
         notes::notes(scenario)
