@@ -15,6 +15,21 @@ fn a_link_to_a_step_shows_the_step_walked_to() {
 
 #[test]
 #[ignore = "needs a browser: cargo xtask test browser"]
+fn a_click_on_a_buffer_tells_all_of_it() {
+    let page = Page::open("#/zerocopy?t=read&i=7&lang=en");
+    let inspected = || page.js("return document.querySelector('#tab-inspect').textContent");
+    for (buffer, name) in [("buf:cache", "Page cache"), ("buf:nic", "NIC"), ("tile:cache:B", "B")] {
+        page.js(&format!(
+            "document.querySelector('[data-el=\"{buffer}\"] rect').dispatchEvent(new MouseEvent('click', {{bubbles: true}}))"
+        ));
+        page.frames(2);
+        assert!(inspected().as_str().is_some_and(|words| words.ends_with(name)), "{buffer}: {}", inspected());
+    }
+    assert_eq!(page.problems(), Vec::<String>::new());
+}
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test browser"]
 fn the_technique_is_changed_by_keyboard() {
     let page = Page::open("#/zerocopy?t=read&i=4");
     page.tab_to(".segments-variant [role=radio]");

@@ -73,15 +73,18 @@ fn table(moment: &Moment<'_, Zerocopy>) -> Table {
         Row { id: String::new(), hue: 0, cells }
     };
     Table {
-        caption: Text::new("This file sent once, by technique", "用各种方式发送一次该文件"),
+        caption: Text::new(
+            "This file sent once: copies, calls and mode switches; the switches that notes print; the calls of a loop until 0",
+            "发送一次该文件：复制、调用与模式切换；笔记所写的切换次数；循环到返回 0 的调用次数",
+        ),
         columns: vec![
             Text::new("Technique", "方式"),
             Text::same("CPU"),
             Text::same("DMA"),
             Text::new("Calls", "调用"),
-            Text::new("Mode switches", "模式切换"),
-            Text::new("in notes", "笔记中"),
-            Text::new("Calls in a loop", "循环调用"),
+            Text::new("Switches", "切换"),
+            Text::new("Notes", "笔记"),
+            Text::new("Loop", "循环"),
         ],
         rows: TECHNIQUES.into_iter().map(row).collect(),
     }
@@ -100,12 +103,12 @@ fn totals(now: &Zerocopy) -> Vec<Total> {
         total(
             Text::new("Bytes moved by the CPU", "CPU 搬运的字节"),
             bytes.clone(),
-            text!("{copies} copies, {bytes} in all", "复制 {copies} 次，共 {bytes}"),
+            text!("copies: {copies}, {bytes} in all", "复制 {copies} 次，共 {bytes}"),
         ),
         total(
             Text::new("Bytes moved by DMA", "DMA 搬运的字节"),
             dma_bytes.clone(),
-            text!("{dma} copies, {dma_bytes} in all", "复制 {dma} 次，共 {dma_bytes}"),
+            text!("copies: {dma}, {dma_bytes} in all", "复制 {dma} 次，共 {dma_bytes}"),
         ),
         total(
             Text::new("CPU busy", "CPU 忙碌时间"),
@@ -116,7 +119,7 @@ fn totals(now: &Zerocopy) -> Vec<Total> {
             Text::new("Mode switches", "模式切换"),
             modes.to_string(),
             text!(
-                "2 × ({calls} calls + {faults} faults in user mode); one is open while the kernel works",
+                "2 × (calls {calls} + faults in user mode {faults}); one is open while the kernel works",
                 "2 ×（系统调用 {calls} + 用户态缺页 {faults}）；在内核中时还差返回的一次"
             ),
         ),
@@ -175,7 +178,7 @@ fn core(now: &Zerocopy) -> Total {
 fn many(now: &Zerocopy) -> Total {
     let (counts, config) = (now.counts, &now.config);
     let clients = config.clients;
-    let name = text!("Throughput for {clients} clients at once", "{clients} 个客户端同时请求时的吞吐量");
+    let name = text!("Throughput, clients at once: {clients}", "{clients} 个客户端同时请求时的吞吐量");
     let memory = counts.memory_bytes();
     if counts.sent == 0 || counts.busy == 0 || now.now.0 == 0 || memory == 0 {
         return Total { name, value: Text::same("–"), formula: Text::default() };

@@ -409,10 +409,17 @@ fn finished(moment: &Now<'_>) -> Story {
             "It took {end}. The CPU was busy for **{busy}**, {copying} of it with copying **{bytes}**; the rest of the time it was free.",
             "共 {end}。CPU 忙碌 **{busy}**，其中 {copying} 用于复制 **{bytes}**，其余时间空闲。"
         ),
-        note: Text::new(
-            "**Zero-copy is not 0 copies**: it means none by the CPU. The bytes still travel into memory and out of it.",
-            "**零拷贝不是 0 次复制**：只是 CPU 不复制，字节仍要进入内存再离开。",
-        ),
+        note: if moment.now.config.is_local() {
+            Text::new(
+                "The receiver's read() is a copy by the CPU as well. It is **not counted**: whoever sends, and however, the receiver makes it.",
+                "接收者的 read() 也是一次 CPU 复制，但**不计入**：无论用哪种方式发送，接收者都要做这一次。",
+            )
+        } else {
+            Text::new(
+                "**Zero-copy is not 0 copies**: it means none by the CPU. The bytes still travel into memory and out of it.",
+                "**零拷贝不是 0 次复制**：只是 CPU 不复制，字节仍要进入内存再离开。",
+            )
+        },
         ..Story::default()
     }
 }

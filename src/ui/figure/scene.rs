@@ -107,6 +107,11 @@ fn place(scene: Memo<Scene>, id: String, eye: Eye) -> impl IntoView {
         let el = el.clone();
         Memo::new(move |_| eye.hovered.is(&el) || eye.is_selected(&el))
     };
+    // Is there more to know of it than the picture says?
+    let known = {
+        let el = el.clone();
+        Memo::new(move |_| eye.run.read().inspect(1, &el).is_some())
+    };
     // All classes in one: a class attribute that is set anew would drop those toggled beside it.
     let look = move || {
         let ring = if ringed.get() { " is-ringed" } else { "" };
@@ -114,11 +119,17 @@ fn place(scene: Memo<Scene>, id: String, eye: Eye) -> impl IntoView {
             let dashed = if drawn.place.dashed { " is-dashed" } else { "" };
             let active = if drawn.place.active { " is-active" } else { "" };
             let lane = if drawn.place.lane { " is-lane" } else { "" };
-            format!("place{dashed}{active}{ring}{lane}{}", tint(drawn.place.tone))
+            let known = if known.get() { " is-known" } else { "" };
+            format!("place{dashed}{active}{ring}{lane}{known}{}", tint(drawn.place.tone))
         })
     };
     let kind = el.split(':').next().unwrap_or_default().to_string();
     let el = StoredValue::new(el);
+    let choose = move |_| {
+        if known.get_untracked() {
+            eye.selected.set(Some(el.get_value()));
+        }
+    };
     view! {
         <g
             class=look
@@ -127,6 +138,7 @@ fn place(scene: Memo<Scene>, id: String, eye: Eye) -> impl IntoView {
             data-changed=move || drawn.with(|drawn| drawn.place.active).then_some("true")
             on:mouseenter=move |_| el.with_value(|id| eye.hovered.enter(id))
             on:mouseleave=move |_| eye.hovered.leave()
+            on:click=choose
         >
             {move || drawn.with(|drawn| inside_place(drawn, eye.lang.get()))}
         </g>

@@ -390,10 +390,14 @@ pub fn referred(moment: &Now<'_>, from: Spot, to: Spot, range: Range) -> Story {
                 "The bytes are still where they were, once. The socket buffer only knows where.",
                 "字节仍在原处，只有一份。套接字缓冲区只知道它们在哪里。",
             ),
-            Text::new(
-                "splice needs a pipe at one end, hence **2 calls and 4 mode switches**. Notes that say 2 switches count one hop.",
-                "splice 必须有一端是管道，因此要 **2 次调用、4 次模式切换**。只算 2 次的笔记只数了一跳。",
-            ),
+            if config.technique == Technique::Splice {
+                Text::new(
+                    "splice needs a pipe at one end, hence **2 calls and 4 mode switches**. Notes that say 2 switches count one hop.",
+                    "splice 必须有一端是管道，因此要 **2 次调用、4 次模式切换**。只算 2 次的笔记只数了一跳。",
+                )
+            } else {
+                Text::default()
+            },
         ),
         (_, Spot::Socket) if config.to == Destination::Pipe => (
             text!(
