@@ -226,6 +226,9 @@ fn the_bar_has_the_parameters_of_the_policy() {
         ("mlfq", "lv boost cpus cs"),
         ("custom", "f pre cpus best every cs"),
     ];
+    let limited = put(&put(&Sched::presets()[0].scenario, "p", "fcfs").unwrap(), "mpl", "2").unwrap();
+    let ids: Vec<&str> = Sched::form(&limited).params.iter().map(|field| field.id).collect();
+    assert_eq!(ids.join(" "), "cs cpus mpl");
     for (policy, bar) in bars {
         let scenario = put(&Sched::presets()[0].scenario, "p", policy).unwrap();
         let ids: Vec<&str> = Sched::form(&scenario).params.iter().map(|field| field.id).collect();

@@ -3,9 +3,9 @@
 
 use crate::sched_cases::{self, open, sheet};
 use osviz::lab::Lab;
-use osviz::labs::sched::state::State;
+use osviz::labs::sched::state::{Event, State};
 use osviz::labs::sched::{Scenario, Sched};
-use osviz::sim::{LIMIT, Machine, Recording, Time};
+use osviz::sim::{LIMIT, Machine, Ratio, Recording, Time};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -487,5 +487,60 @@ proptest! {
         prop_assert_eq!(machine.useful(), total, "work is neither lost nor made");
         let all = Time(machine.now.0 * machine.cpus.len() as u64);
         prop_assert_eq!(machine.useful() + machine.switching() + machine.idle(), all);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// With a queue per CPU the bounds of one CPU hold on each, until somebody ends: passes part by no more than the
+    /// largest stride, vruntimes by no more than a slice is worth, lags by no more than a request.
+    /// Sources: Waldspurger and Weihl 1995; Stoica and Abdel-Wahab 1995.
+    #[test]
+    fn shares_stay_fair_on_every_cpu(
+        nices in prop::collection::vec(-10i32..11, 2..8), cpus in 2u32..5,
+        policy in prop::sample::select(&["stride", "cfs", "eevdf"][..]), quantum in 1u32..4,
+    ) {
+        let row = |(index, nice): (usize, &i32)| json!({ "pid": format!("P{index}"), "burst": 1_500, "nice": nice, "tickets": 11 + nice });
+        let scenario: Scenario = serde_json::from_value(json!({
+            "policy": policy, "cpus": cpus, "quantum": quantum,
+            "params": { "latency": 600, "min_granularity": 75, "base_slice": 30, "quantum": 10 * quantum },
+            "rules": { "queue": "per_core", "placement": "round_robin", "steal": "none", "profile": "paper" },
+            "processes": nices.iter().enumerate().map(row).collect::<Value>(),
+        })).unwrap();
+        let run = Recording::new(Sched::start(&scenario).unwrap(), LIMIT);
+        let mut machine = run.state(0);
+        let mut worth = vec![0; cpus as usize];
+        let mut decisions = 0;
+        loop {
+            let mut events = Vec::new();
+            machine.step(&mut events);
+            if let [Event::Exited { .. } | Event::Finished] = events[..] {
+                break;
+            }
+            let [Event::Dispatched { who, cpu, .. }] = events[..] else { continue };
+            decisions += 1;
+            let members: Vec<u32> = machine.line(cpu as usize).concat().into_iter().chain([who]).collect();
+            let spread = |value: &dyn Fn(u32) -> i64| {
+                let all: Vec<i64> = members.iter().map(|who| value(*who)).collect();
+                all.iter().max().unwrap() - all.iter().min().unwrap()
+            };
+            match policy {
+                "stride" => {
+                    let largest = members.iter().map(|who| machine.stride(*who)).max().unwrap();
+                    prop_assert!(spread(&|who| machine.pass(who).unwrap()) <= largest);
+                }
+                "cfs" => {
+                    prop_assert!(spread(&|who| machine.vruntime(who)) <= worth[cpu as usize], "CPU {}", cpu);
+                    let slice = machine.share(who).2.0 as i64 * 1024 / i64::from(machine.weighs(who));
+                    worth[cpu as usize] = worth[cpu as usize].max(slice);
+                }
+                _ => for who in members {
+                    let (lag, most) = (machine.lag(who), Ratio::whole(30.max(10 * i64::from(quantum))));
+                    prop_assert!(lag < most && lag > Ratio::whole(-30), "{} {}", who, lag.decimal(3));
+                },
+            }
+        }
+        prop_assert!(decisions >= nices.len(), "every process was picked");
     }
 }

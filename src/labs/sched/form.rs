@@ -68,10 +68,12 @@ fn bar(scenario: &Scenario) -> Vec<&'static str> {
         Policy::Custom => &["f", "pre", "best", "every"],
     };
     let seed: &[&str] = if scenario.random.is_some() { &["seed"] } else { &[] };
+    // Where there is room for it beside them, the limit of memory too.
+    let limit: &[&str] = if own.is_empty() && scenario.multiprogramming.is_some() { &["mpl"] } else { &[] };
     // The number of CPUs never moves: a count that left its place when set back to 1 would be lost.
     match own {
         [first, second, rest @ ..] => [&[*first, *second, "cpus"], rest, &["cs"], seed].concat(),
-        _ => [own, &["cs", "cpus"], seed].concat(),
+        _ => [own, &["cs", "cpus"], limit, seed].concat(),
     }
 }
 

@@ -39,7 +39,7 @@ pub fn has_column(scenario: &Scenario) -> bool {
 fn limit() -> Entry {
     Entry {
         id: "mpl",
-        name: Text::new("Processes in memory", "道数"),
+        name: Text::new("In memory", "道数"),
         help: Text::new(
             "The degree of multiprogramming: at most so many processes are in memory at a time, and new ones wait for admission; 0 = no limit.",
             "多道程序的道数：内存中最多同时有多少个进程，其余新作业在后备队列中等待；0 表示不限。",
