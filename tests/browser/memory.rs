@@ -77,6 +77,10 @@ fn actions_of_a_fork_are_edited_and_travel_in_the_link() {
     let rows = page.count(".sheet tbody tr");
     page.click(".workload-foot .button");
     assert!(wait_until(|| page.count(".sheet tbody tr") == rows + 1), "no action was added");
+    page.click("[data-el='pte:P:1']");
+    page.click(".deed:last-child");
+    page.click("#tab-workload");
+    assert!(wait_until(|| page.count(".sheet tbody tr") == rows + 2), "no write was added");
     let steps = page.app("steps");
     page.reload();
     assert_eq!(page.app("steps"), steps, "the link gives another run");

@@ -3,10 +3,14 @@
 use super::machine::Cow;
 use super::memory::FrameId;
 use super::picture::{drawn, frame_hue, frame_name, pages, permission};
+use super::scenario::Scenario;
 use crate::figure::{Cell, Row, Table};
-use crate::lab::{Inspect, Metrics, Total};
+use crate::lab::{Deed, Edit, Inspect, Metrics, Total};
 use crate::text;
 use crate::text::Text;
+
+/// From so many actions on, none is added by a click.
+const DEEDS: usize = 200;
 
 /// Every entry as a table.
 pub fn table(before: &Cow, now: &Cow) -> Table {
@@ -107,6 +111,31 @@ fn inspect_entry(now: &Cow, id: &str, rest: &str) -> Option<Inspect> {
             (Text::new("Area", "区域"), words(kind)),
         ],
     })
+}
+
+/// The edits that are offered beside an entry: its process accesses the page next.
+pub fn deeds(scenario: &Scenario, now: &Cow, id: &str) -> Vec<Deed> {
+    let Some((name, page)) = id.strip_prefix("pte:").and_then(|rest| rest.split_once(':')) else {
+        return vec![];
+    };
+    let alive = now.processes.iter().any(|process| process.name == name && process.alive);
+    if !alive || scenario.actions.len() >= DEEDS {
+        return vec![];
+    }
+    let deed = |verb: &str, words| {
+        let mut actions = scenario.actions.clone();
+        actions.insert((now.current() as usize).min(actions.len()), format!("{name} {verb} {page}"));
+        Deed {
+            name: words,
+            help: Text::new("Adds an action, right after the present one.", "在当前动作之后加一个动作。"),
+            on: None,
+            edit: Edit::Set { field: "a".into(), value: actions.join(", ") },
+        }
+    };
+    vec![
+        deed("r", text!("{name} reads it next", "{name} 接着读它")),
+        deed("w", text!("{name} writes it next", "{name} 接着写它")),
+    ]
 }
 
 fn inspect_frame(now: &Cow, id: &str, frame: FrameId) -> Inspect {

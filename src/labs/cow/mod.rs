@@ -21,7 +21,9 @@ pub use machine::Cow;
 pub use scenario::Scenario;
 
 use crate::figure::{Figure, Gantt, GanttMoment, Table};
-use crate::lab::{Band, Choice, Door, Edit, Form, Inspect, Lab, Look, Metrics, Moment, Preset, Problem};
+use crate::lab::{
+    Band, Choice, Deed, Door, Edit, Form, Inspect, Lab, Look, Metrics, Moment, Preset, Problem,
+};
 use crate::lab::{Story, Weight};
 use crate::report::Report;
 use crate::sim::{Machine, Recording};
@@ -102,6 +104,10 @@ impl Lab for Cow {
 
     fn inspect(moment: &Moment<'_, Self>, id: &str) -> Option<Inspect> {
         inspect::inspect(moment.now, id)
+    }
+
+    fn deeds(moment: &Moment<'_, Self>, id: &str) -> Vec<Deed> {
+        inspect::deeds(moment.scenario, moment.now, id)
     }
 
     fn metrics(moment: &Moment<'_, Self>) -> Metrics {

@@ -391,7 +391,10 @@ fn table_column(
         y += LINE;
     }
     if matches!(found, Found::Missing | Found::Invalid) {
-        let words = Text::new("▲ Page fault → kernel", "▲ 缺页 → 内核");
+        let words = match rect.w < ROOMY {
+            true => Text::new("▲ Page fault", "▲ 缺页"),
+            false => Text::new("▲ Page fault → kernel", "▲ 缺页 → 内核"),
+        };
         let rect = Rect::new(rect.x, y + 4, rect.w, LINE - 1);
         scene.places.push(Place { tone: Tone::Fault, ..titled(format!("fault:{level}"), rect, words) });
         y += LINE + 4;
