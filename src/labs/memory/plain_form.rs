@@ -21,6 +21,10 @@ pub fn form(scenario: &Scenario) -> Form {
             ..Field::default()
         },
         params: params(scenario),
+        rules: match scenario {
+            Scenario::Segments(segments) => segment_sizes(segments),
+            _ => vec![],
+        },
         rows: rows(scenario),
         ..Form::default()
     }
@@ -57,7 +61,7 @@ fn field(id: &'static str, name: Text, value: String) -> Field {
 
 fn params(scenario: &Scenario) -> Vec<Field> {
     match scenario {
-        Scenario::Segments(segments) => segment_params(segments),
+        Scenario::Segments(segments) => vec![field("a", Text::new("Addresses", "地址"), addresses(segments))],
         Scenario::Sizes(Sizes { va_bits, page_size, pte_size }) => vec![
             field("va", Text::new("Address bits", "地址位数"), va_bits.to_string()),
             field("page", Text::new("Page size", "页大小"), page_size.to_string()),
@@ -74,11 +78,10 @@ fn params(scenario: &Scenario) -> Vec<Field> {
 }
 
 /// Sizes that may be left open.
-fn segment_params(segments: &Segments) -> Vec<Field> {
+fn segment_sizes(segments: &Segments) -> Vec<Field> {
     let open = |size: Option<u64>| size.map_or(String::new(), |size| size.to_string());
     let helped = |help, field: Field| Field { help, ..field };
     vec![
-        field("a", Text::new("Addresses", "地址"), addresses(segments)),
         helped(
             Text::new(
                 "Bytes; then an address is one number and its highest bit is the segment. Empty: pairs such as 1:53.",

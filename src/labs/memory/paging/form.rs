@@ -23,7 +23,7 @@ pub fn form(paging: &Paging) -> Form {
     let bar: &[&str] = match (paging.who.is_some(), huge) {
         (true, _) => &["asid", "tlb"],
         (_, true) => &["hp", "tlb"],
-        _ => &["n", "tlb", "a"],
+        _ => &["n", "tlb"],
     };
     let (bar, rest): (Vec<Field>, Vec<Field>) =
         entries.partition(|field| field.relevant && bar.contains(&field.id));

@@ -158,7 +158,11 @@ fn tlb(now: &Walking) -> Inspect {
         id: "tlb".into(),
         name: Text::new("TLB", "快表（TLB）"),
         hue: 0,
-        rows: entries.take(LISTED).map(row).collect(),
+        rows: if now.tlb.as_ref().is_some_and(|tlb| tlb.entries().next().is_some()) {
+            entries.take(LISTED).map(row).collect()
+        } else {
+            vec![(Text::new("Entries", "表项"), words(Text::new("none", "无")))]
+        },
     }
 }
 

@@ -32,7 +32,8 @@ pub fn form(study: &Replace) -> Form {
     let [variant, set] = choices();
     let params = params().into_iter().map(|entry| entry.field(study, false));
     // What cannot matter now stays out of the bar.
-    let (bar, rest): (Vec<Field>, Vec<Field>) = params.partition(|field| field.relevant);
+    let (bar, rest): (Vec<Field>, Vec<Field>) =
+        params.partition(|field| field.relevant && !(field.id == "a" && is_shared(study)));
     let rules = rules().into_iter().filter(|entry| entry.id != "after").map(rule);
     Form {
         variant: variant.field(study, false),
