@@ -279,10 +279,23 @@ impl Sched {
         self.forget(who);
         self.drop_claim(who);
         self.release_budget(who);
+        self.drop_wakeup(home);
         if self.queues[home].bumped == Some(who) {
             self.queues[home].bumped = None;
         }
         self.processes[who as usize].state = State::ReadySuspended;
+    }
+
+    /// CFS: who woke to preempt may have been suspended at the same instant; then nobody preempts.
+    fn drop_wakeup(&mut self, home: usize) {
+        if !self.shares_by_cfs() {
+            return;
+        }
+        let running = self.cpus[self.cpus_of(home).start].running.filter(|who| self.runs_cfs(*who));
+        let ahead = |who: Pid| running.map_or(0, |running| self.vruntime(running) - self.vruntime(who));
+        let fair = self.queues[home].ready.iter().filter(|entry| self.runs_cfs(entry.who));
+        let preempts = { fair }.any(|entry| ahead(entry.who) > self.wakeup_bound(entry.who));
+        self.queues[home].shares.reschedule &= preempts;
     }
 
     /// The I/O of a suspended process is done.
