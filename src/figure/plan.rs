@@ -276,10 +276,11 @@ impl Plan {
         self.axis.map_or(self.scale, |axis| axis.scale).show(time)
     }
 
-    /// The present instant on the axis, with its unit if it has one; then to two decimals.
+    /// The present instant on the axis, with its unit if it has one; then to two decimals, or more near 0.
     fn present(&self, time: Time) -> String {
         let Some(Unit { name, scale }) = self.axis else { return self.scale.show(time) };
-        format!("{} {name}", scale.ratio(time).decimal(2))
+        let places = (2..scale.decimals.into()).find(|places| scale.ratio(time).decimal(*places) != "0");
+        format!("{} {name}", scale.ratio(time).decimal(places.unwrap_or(2)))
     }
 
     /// How many bars of the window there are up to an instant.

@@ -178,12 +178,21 @@ fn Variant() -> impl IntoView {
 
 /// What stands side by side, and what a menu beside it holds: of many choices, the first few are at hand.
 fn side_by_side(choices: &[Choice]) -> (&[Choice], &[Choice]) {
-    let most = if choices.len() <= SEGMENTS + 1 { choices.len() } else { SEGMENTS };
-    choices.split_at(most)
+    if choices.len() <= SEGMENTS + 1 {
+        return choices.split_at(choices.len());
+    }
+    let mut letters = 0;
+    let fits = |choice: &&Choice| {
+        letters += choice.name.en.chars().count();
+        letters <= LETTERS
+    };
+    choices.split_at(choices.iter().take(SEGMENTS).take_while(fits).count())
 }
 
 /// How many choices stand side by side if there are many: they fit a laptop, with parameters and rules.
 const SEGMENTS: usize = 7;
+/// How many letters their names have together.
+const LETTERS: usize = 66;
 
 /// The choices that do not stand side by side; the chosen one, or that there are more.
 #[component]

@@ -202,4 +202,6 @@ fn an_axis_with_a_unit_counts_in_it_and_says_it_at_the_present() {
     assert_eq!(now[0].label.as_deref(), Some("12.35 ms"));
     let labels: Vec<&str> = others.iter().filter_map(|tick| tick.label.as_deref()).collect();
     assert_eq!(labels, ["0", "5", "10", "15", "20"]);
+    let early = plan(&gantt, 900.0).ticks(Time(2_000));
+    assert!(early.iter().any(|tick| tick.now && tick.label.as_deref() == Some("0.002 ms")), "{early:?}");
 }

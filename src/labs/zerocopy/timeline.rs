@@ -78,7 +78,7 @@ fn legend(config: &Config, alike: bool) -> Vec<(Bar, Text)> {
         (
             Bar::Hatched,
             if alike {
-                Text::new("process sleeps, or: more of the same", "进程睡眠，或同样的重复")
+                Text::new("asleep, or “… more”", "进程睡眠，或同样的重复")
             } else {
                 Text::new("process sleeps", "进程睡眠")
             },
