@@ -15,7 +15,7 @@ mod window;
 
 pub use chart::{Chart, Curve, Line, thousandths};
 pub use gantt::{Bar, Flag, FlagKind, Gantt, GanttMoment, Growing, Lane, LaneKind, Slice, Unit, Value};
-pub use plan::{Hit, Mark, Plan, Tick, View, page, place};
+pub use plan::{Hit, Mark, Plan, Tick, View, page};
 pub use pyramid::{Pyramid, Pyramids};
 pub use scene::{
     Anchor, Arrow, ArrowKind, Counter, Gauge, Label, Place, Rect, Scene, Slots, Spot, Thing, rounded,

@@ -21,8 +21,14 @@ const WINDOW_PITCH: f64 = 23.0;
 const NARROW: f64 = 640.0;
 /// Height of the buttons for the rows out of sight.
 const BUTTONS: f64 = 30.0;
-/// More rows than this are shown through a window.
+/// More rows than this are shown through a window; with two runs, of each.
 const MANY: usize = 14;
+/// More lanes of CPUs and devices than this do not all stay when the rows are turned.
+const KEPT: usize = 5;
+/// Words so much larger than on a laptop are for a large screen, or a hall.
+const LARGE: f64 = 1.2;
+/// So many lanes are never out of sight there.
+const LARGE_ROWS: usize = 9;
 
 /// A bar this wide may have room for a name.
 const WORDY: f64 = 16.0;
@@ -74,8 +80,10 @@ pub struct Plan {
     pub below: usize,
     /// Right edges of the numbers.
     pub columns: Vec<f64>,
-    /// Subjects in a page of rows; with two runs, of each.
+    /// Lanes in a page of rows; with two runs, of each.
     pub page: usize,
+    /// Do CPUs and devices turn with the subjects?
+    pub all_turn: bool,
     /// The part of the run that stands between `left` and `right`.
     pub window: Window,
     end: Time,
@@ -132,12 +140,14 @@ impl Plan {
         let narrow = view.width < NARROW;
         let unit = unit(view.width);
         let (top, foot) = margins(narrow, unit);
-        let shown = rows(gantt, view.height - top - foot, view.first);
+        let fitted = |foot: f64| rows(gantt, (view.height - top - foot) / unit, view.first);
+        let all = fitted(foot);
         // The buttons for the rows out of sight stand below the numbers.
-        let foot = if shown.above + shown.below > 0 { foot.max(BUTTONS) } else { foot };
+        let foot = if all.above + all.below > 0 { foot.max(BUTTONS) } else { foot };
+        let shown = fitted(foot);
         let count = shown.rows.len().max(1) as f64;
         let tallest = base_pitch(narrow) * unit * 2.2;
-        let pitch = ((view.height - top - foot) / count).clamp(LEAST_PITCH, tallest);
+        let pitch = ((view.height - top - foot) / count).clamp(LEAST_PITCH * unit, tallest);
         let mut plan = Plan {
             width: view.width,
             narrow,
@@ -150,6 +160,7 @@ impl Plan {
             above: shown.above,
             below: shown.below,
             page: shown.page,
+            all_turn: shown.all_turn,
             window: Window::whole(gantt.end),
             end: gantt.end,
             scale: gantt.scale,
@@ -167,8 +178,11 @@ impl Plan {
         let (top, foot) = margins(narrow, unit);
         let lanes = gantt.lanes.len();
         let wanted = if lanes > MANY { 9 } else { lanes.max(1) } as f64 * base_pitch(narrow) * unit;
-        let window = rows(gantt, 0.0, 0).rows.len() as f64 * WINDOW_PITCH;
-        let least = window.min(lanes.max(1) as f64 * LEAST_PITCH);
+        let shown = rows(gantt, 0.0, 0);
+        // On a large screen there is room for more than has to be seen.
+        let count = shown.rows.len().max(if unit > LARGE { lanes.min(LARGE_ROWS) } else { 0 });
+        let window = count as f64 * shown.pitch;
+        let least = window.min(lanes.max(1) as f64 * LEAST_PITCH) * unit;
         (top + foot + wanted, top + foot + least)
     }
 
@@ -222,9 +236,21 @@ impl Plan {
         self.top + self.pitch * (row as f64 + 0.5) - self.pitch / 18.0
     }
 
-    /// The size of a lane's name: 13 on a laptop, never below 12.
+    /// The size of a lane's name: 13 on a laptop, never below 12; in a hall at least 20.
     pub fn text(&self) -> f64 {
-        (self.pitch * 0.42).clamp(12.0, 13.0 * self.unit)
+        (self.pitch * if self.unit > LARGE { 0.58 } else { 0.42 }).clamp(12.0, 13.0 * self.unit)
+    }
+
+    /// The middle of the strip that says which part of the run is shown. On a phone it lies below the chart.
+    pub fn strip(&self) -> f64 {
+        if self.narrow { self.height + 6.0 } else { self.height - 4.5 }
+    }
+
+    /// Where a lane stands among those that are turned like pages.
+    pub fn place(&self, gantt: &Gantt, id: &str) -> Option<usize> {
+        let lane = gantt.lanes.iter().position(|lane| lane.id == id)?;
+        let block = blocks(gantt, self.all_turn).into_iter().find(|block| block.contains(&lane))?;
+        Some(lane - block.start)
     }
 
     /// Top and height of a bar in a row.
@@ -387,25 +413,38 @@ impl Plan {
     }
 }
 
+#[derive(Default)]
 struct Shown {
     rows: Vec<usize>,
     above: usize,
     below: usize,
     page: usize,
+    all_turn: bool,
+    /// The least room for a row.
+    pitch: f64,
 }
 
-/// The lanes shown in a height: all if there is room for them, else all resources and a page of at least 3 subjects.
-/// Two runs have a block of subjects each, and the same page of both is shown.
+/// The lanes shown in a height: all if there is room for them, else CPUs and devices and a page of the subjects; of
+/// very many CPUs a page of all. Two runs have a block of lanes each, and the same page of both is shown.
 fn rows(gantt: &Gantt, height: f64, first: usize) -> Shown {
-    let blocks = blocks(gantt);
     let all = gantt.lanes.len();
+    let runs = blocks(gantt, true).len().max(1);
+    let subjects: usize = blocks(gantt, false).iter().map(Range::len).sum();
+    let all_turn = all - subjects > (KEPT + 1) * runs;
+    let blocks = blocks(gantt, all_turn);
     let longest = blocks.iter().map(Range::len).max().unwrap_or(0);
     let others = all - blocks.iter().map(Range::len).sum::<usize>();
-    let room = (height / WINDOW_PITCH).max(0.0) as usize;
-    let page = (room.saturating_sub(others) / blocks.len().max(1)).max(3);
-    let fits = all <= MANY * blocks.len().max(1) && all as f64 * LEAST_PITCH <= height;
+    let pitch = if all_turn || runs > 1 { LEAST_PITCH } else { WINDOW_PITCH };
+    let room = (height / pitch).max(0.0) as usize;
+    let least = match (all_turn, runs) {
+        (true, 1) => KEPT,
+        (false, 1) => 3,
+        _ => 2,
+    };
+    let page = (room.saturating_sub(others) / runs).max(least);
+    let fits = all <= MANY * runs && all as f64 * LEAST_PITCH <= height + 0.5;
     if fits || all <= 6 || longest <= page {
-        return Shown { rows: (0..all).collect(), above: 0, below: 0, page: longest };
+        return Shown { rows: (0..all).collect(), page: longest, all_turn, pitch, ..Shown::default() };
     }
     let above = first.min(longest - page);
     let mut rows = Vec::new();
@@ -417,26 +456,24 @@ fn rows(gantt: &Gantt, height: f64, first: usize) -> Shown {
         next = block.end;
     }
     rows.extend(next..all);
-    Shown { rows, above, below: longest - page - above, page }
+    Shown { rows, above, below: longest - page - above, page, all_turn, pitch }
 }
 
-/// The subjects' lanes, run by run.
-fn blocks(gantt: &Gantt) -> Vec<Range<usize>> {
+/// The lanes that are turned, run by run: subjects, or all but the headings.
+fn blocks(gantt: &Gantt, all: bool) -> Vec<Range<usize>> {
+    let turns = |lane: &Lane| match lane.kind {
+        LaneKind::Subject => true,
+        LaneKind::Resource => all,
+        LaneKind::Track => false,
+    };
     let mut blocks: Vec<Range<usize>> = Vec::new();
-    for (lane, _) in gantt.lanes.iter().enumerate().filter(|(_, lane)| lane.kind == LaneKind::Subject) {
+    for (lane, _) in gantt.lanes.iter().enumerate().filter(|(_, lane)| turns(lane)) {
         match blocks.last_mut() {
             Some(block) if block.end == lane => block.end += 1,
             _ => blocks.push(lane..lane + 1),
         }
     }
     blocks
-}
-
-/// Where a subject stands in its block.
-pub fn place(gantt: &Gantt, id: &str) -> Option<usize> {
-    let lane = gantt.lanes.iter().position(|lane| lane.kind == LaneKind::Subject && lane.id == id)?;
-    let before = gantt.lanes[..lane].iter().rev().take_while(|lane| lane.kind == LaneKind::Subject);
-    Some(before.count())
 }
 
 /// The window's first subject when the attention is on `subject`: subjects are turned like pages, so that a step looks

@@ -2,8 +2,8 @@
 
 use crate::sim::Time;
 
-/// No window is shorter than this many ticks: no bar is.
-const CLOSEST: f64 = 2.0;
+/// No window is shorter than this many ticks: no bar is either.
+const CLOSEST: f64 = 1.0;
 /// Where the present stands in a window that has followed it, of 1.
 const AHEAD: f64 = 0.25;
 /// The present stays this far from the edges, of 1.

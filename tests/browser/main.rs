@@ -19,4 +19,5 @@ mod motion;
 mod replace;
 mod shots;
 mod steps;
+mod timeline;
 mod zerocopy;

@@ -205,3 +205,25 @@ fn an_axis_with_a_unit_counts_in_it_and_says_it_at_the_present() {
     let early = plan(&gantt, 900.0).ticks(Time(2_000));
     assert!(early.iter().any(|tick| tick.now && tick.label.as_deref() == Some("0.002 ms")), "{early:?}");
 }
+
+#[test]
+fn of_eight_cpus_a_page_is_shown_where_the_chart_is_low() {
+    let mut lanes = busy(1);
+    lanes.extend((0..8).map(|_| lane(LaneKind::Resource, Vec::new())));
+    lanes.extend((0..4).map(|_| lane(LaneKind::Subject, Vec::new())));
+    let gantt = gantt(100, 0, lanes);
+    let view = View { width: 994.0, height: 172.0, first: 5 };
+    let low = Plan::new(&gantt, &[], Lang::En, view);
+    assert_eq!((low.rows.clone(), low.above, low.below), (vec![5, 6, 7, 8, 9], 5, 3));
+    assert!(low.height <= 172.0 && low.all_turn, "all of it is seen: {}", low.height);
+    let high = Plan::new(&gantt, &[], Lang::En, View { height: 400.0, ..view });
+    assert_eq!((high.rows.len(), high.above, high.below), (13, 0, 0));
+}
+
+#[test]
+fn names_can_be_read_in_a_hall() {
+    let gantt = gantt(100, 0, busy(9));
+    let (_, least) = Plan::heights(&gantt, 1_880.0);
+    let plan = Plan::new(&gantt, &[], Lang::En, View { width: 1_880.0, height: least, first: 0 });
+    assert!(plan.text() >= 19.0 && plan.rows.len() == 9, "{} for {} rows", plan.text(), plan.rows.len());
+}

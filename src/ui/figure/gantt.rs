@@ -8,7 +8,7 @@ use super::lanes::{Scope, frames, ground, legend, names, numbers, playhead};
 use super::palette::Palette;
 use super::zoom::{strip, tools, wanted};
 use super::{Eye, canvas, size};
-use crate::figure::{GanttMoment, Plan, View, beats, page, place};
+use crate::figure::{GanttMoment, Plan, View, beats, page};
 use crate::lab::Run;
 use crate::sim::Time;
 use crate::text::{Lang, Text, plain};
@@ -87,7 +87,7 @@ pub fn view(moment: Memo<GanttMoment>, eye: Eye) -> impl IntoView {
                     {painted}
                     <svg class="gantt-layer" aria-hidden="true">{bars(plan, now, dense, eye)}</svg>
                 </div>
-                <svg class="gantt-layer" aria-hidden="true">
+                <svg class="gantt-layer is-over" aria-hidden="true">
                     {with(legend)} {with(names)} {with(numbers)} {with(frames)} {with(playhead)} {with(strip)}
                 </svg>
             </div>
@@ -121,7 +121,7 @@ fn attend(moment: Memo<GanttMoment>, plan: Memo<Plan>, first: RwSignal<usize>, e
         let about = moment.read().lane.clone();
         let (run, plan) = (eye.run.get(), plan.read_untracked());
         if plan.above + plan.below > 0 {
-            let place = about.and_then(|id| place(run.timeline(), &id));
+            let place = about.and_then(|id| plan.place(run.timeline(), &id));
             first.set(page(plan.page, place.unwrap_or(0)));
         }
     });

@@ -70,7 +70,7 @@ impl Gestures {
     pub fn down(self, event: &PointerEvent) {
         let (x, y) = place(event);
         let strip = self.plan.with_untracked(|plan| {
-            !plan.is_whole() && y > plan.height - STRIP && x > plan.left - 8. && x < plan.right + 8.
+            !plan.is_whole() && (y - plan.strip()).abs() < STRIP && x > plan.left - 8. && x < plan.right + 8.
         });
         if event.button() != 0 {
             return;

@@ -8,8 +8,8 @@ use crate::text::Text;
 use crate::ui::icons::{Draw, WHOLE};
 use leptos::prelude::*;
 
-/// How high the strip can be grasped, in pixels; it is thinner.
-pub const STRIP: f64 = 14.;
+/// How far from the strip it can be grasped, in pixels; it is thinner.
+pub const STRIP: f64 = 9.;
 
 /// A narrow chart has buttons once its bars are thinner than this.
 const THIN: f64 = 6.;
@@ -73,7 +73,7 @@ pub fn strip(scope: &Scope<'_>) -> AnyView {
     let x = |ticks: f64| plan.left + wide * (ticks / end).clamp(0., 1.);
     let width = (wide * plan.window.span / end).max(10.);
     let left = x(plan.window.from).min(plan.right - width);
-    let (top, now) = (plan.height - 6., x(scope.moment.now.0 as f64));
+    let (top, now) = (plan.strip() - 1.5, x(scope.moment.now.0 as f64));
     view! {
         <rect class="gantt-track" x=plan.left y=top width=wide height="3" rx="1.5"/>
         <rect class="gantt-thumb" x=left y=top - 1.5 width=width height="6" rx="3"/>
