@@ -13,7 +13,7 @@ use crate::sim::{LIMIT, Recorder, Recording, Time};
 use crate::text::Text;
 use serde_json::Value;
 use std::any::Any;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// An opened scenario: all of its steps at hand.
 pub trait Run: Send + Sync {
@@ -110,6 +110,8 @@ struct Live<L: Lab> {
     recording: Recording<L>,
     timeline: Gantt,
     weights: Vec<Weight>,
+    /// The state looked at last, and its step: all that is asked of a step is asked at once, and then of its neighbour.
+    known: Mutex<Option<(usize, L)>>,
 }
 
 /// A run that is being recorded, some steps at a time.
@@ -162,7 +164,7 @@ impl<L: Lab> Begin<L> {
             Some(watch) => watch.timeline(&recording),
             None => L::timeline(&scenario, &recording),
         };
-        Live { scenario, recording, timeline, weights }
+        Live { scenario, recording, timeline, weights, known: Mutex::new(None) }
     }
 }
 
@@ -178,8 +180,8 @@ impl<L: Lab> Opening for Begin<L> {
     }
     fn progress(&self) -> Progress {
         let steps = self.recorder.made();
-        let done = self.recorder.machine().worked().min(self.work);
-        let part = (self.work > 0).then(|| (done as u128 * 1000 / self.work as u128) as u32);
+        let done = self.recorder.machine().worked();
+        let part = (self.work > 0).then(|| self.recorder.permille(done, self.work));
         Progress { steps, permille: part }
     }
     fn finish(self: Box<Self>) -> Arc<dyn Run> {
@@ -192,9 +194,19 @@ impl<L: Lab> Live<L> {
         Ok(Arc::new(Begin::<L>::new(scenario)?.live()))
     }
 
+    fn state(&self, step: usize) -> L {
+        let mut known = self.known.lock().expect("nothing panics while it is held");
+        let near = known.as_ref().map(|(at, state)| (*at, state));
+        let state = self.recording.state_from(step, near);
+        if near.is_none_or(|(at, _)| at != step) {
+            *known = Some((step, state.clone()));
+        }
+        state
+    }
+
     fn at<T>(&self, step: usize, clock: Option<Time>, look: impl FnOnce(&Moment<'_, L>) -> T) -> T {
         let step = step.clamp(1, self.recording.len().max(1));
-        let before = self.recording.state(step - 1);
+        let before = self.state(step - 1);
         let mut now = before.clone();
         let mut events = Vec::new();
         now.step(&mut events);

@@ -12,7 +12,7 @@ use super::{Machine, Time};
 pub const LIMIT: usize = 3_000_000;
 
 /// Bytes that saved states may take, as long as there are [`FEWEST`] of them.
-const BUDGET: usize = 8 << 20;
+const BUDGET: usize = 32 << 20;
 /// The fewest and the most saved states of a long run.
 const FEWEST: usize = 16;
 const MOST: usize = 4096;
@@ -91,6 +91,13 @@ impl<M: Machine> Recorder<M> {
         self.run.steps.len()
     }
 
+    /// How much of the work is done, of 1,000, when the machine has done so much of its own: whatever ends the run
+    /// first counts, its work or the limit.
+    pub fn permille(&self, done: u64, work: u64) -> u32 {
+        let part = |done: u64, all: u64| (u128::from(done.min(all)) * 1000 / u128::from(all.max(1))) as u32;
+        part(done, work).max(part(self.made() as u64, self.limit as u64))
+    }
+
     /// The state after the last step.
     pub fn machine(&self) -> &M {
         &self.machine
@@ -157,11 +164,21 @@ impl<M: Machine> Recording<M> {
     /// # Panics
     /// If `step` is greater than [`len`](Self::len).
     pub fn state(&self, step: usize) -> M {
+        self.state_from(step, None)
+    }
+
+    /// The same; begins at a state that is known with its step, if that is nearer than any saved one.
+    ///
+    /// # Panics
+    /// If `step` is greater than [`len`](Self::len).
+    pub fn state_from(&self, step: usize, known: Option<(usize, &M)>) -> M {
         assert!(step <= self.len(), "step {step} of {}", self.len());
         let nearest = (step / self.stride).min(self.checkpoints.len() - 1);
-        let mut machine = self.checkpoints[nearest].clone();
+        let saved = (nearest * self.stride, &self.checkpoints[nearest]);
+        let near = known.filter(|(at, _)| (saved.0..=step).contains(at)).unwrap_or(saved);
+        let mut machine = near.1.clone();
         let mut events = Vec::new();
-        for _ in nearest * self.stride..step {
+        for _ in near.0..step {
             machine.step(&mut events);
             events.clear();
         }
@@ -224,10 +241,19 @@ mod tests {
     fn any_state_is_the_state_walked_to() {
         let run = Recording::new(Counter(0, 10_000), LIMIT);
         assert_eq!(run.len(), 10_000);
-        assert!(run.checkpoints.len() <= 32 && run.stride > 64, "saved states are thinned out");
+        assert!(run.checkpoints.len() <= 128 && run.stride > 64, "saved states are thinned out");
         for step in [0, 1, 63, 64, 65, 4_999, 9_999, 10_000] {
             assert_eq!(run.state(step).0, step as u64);
             assert_eq!(run.events(step), if step == 0 { vec![] } else { vec![step as u64] });
+        }
+    }
+
+    #[test]
+    fn a_known_state_is_a_short_cut_and_changes_nothing() {
+        let run = Recording::new(Counter(0, 10_000), LIMIT);
+        let known = run.state(5_000);
+        for step in [0, 4_999, 5_000, 5_001, 9_999] {
+            assert_eq!(run.state_from(step, Some((5_000, &known))), run.state(step));
         }
     }
 
@@ -251,6 +277,15 @@ mod tests {
         assert_eq!((pieces.len(), pieces.is_cut()), (9_000, true));
         assert!(pieces.log().eq(whole.log()));
         assert_eq!(seen[8_999], (9_000, vec![9_000]));
+    }
+
+    #[test]
+    fn progress_counts_towards_what_ends_the_run_first() {
+        let mut recorder = Recorder::new(Counter(0, 1_000_000), 1_000);
+        recorder.go(500, |_, _| {});
+        assert_eq!(recorder.permille(500, 1_000_000), 500, "the limit is near");
+        assert_eq!(recorder.permille(500, 600), 833, "the work is nearer");
+        assert_eq!(recorder.permille(700, 600), 1_000);
     }
 
     #[test]
