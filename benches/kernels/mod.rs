@@ -5,9 +5,11 @@
 #[cfg(not(target_arch = "wasm32"))]
 pub mod download;
 pub mod frames;
+pub mod large;
 pub mod timeline;
 
 use osviz::labs::sched::Sched;
+use osviz::labs::sched::fair::cfs::Tunables;
 use osviz::labs::sched::rules::Rules;
 use osviz::labs::sched::scenario::Policy;
 use osviz::labs::sched::state::{Burst, Config, LevelSpec, Spec};
@@ -34,7 +36,7 @@ pub type Clock = dyn Fn() -> f64;
 const ROUNDS: usize = 5;
 const STEPS: usize = 1_000_000;
 const CROWDS: [usize; 5] = [10, 100, 1_000, 10_000, 100_000];
-const POLICIES: [(&str, Policy); 8] = [
+const POLICIES: [(&str, Policy); 11] = [
     ("FCFS", Policy::Fcfs),
     ("SJF", Policy::Sjf),
     ("SRTF", Policy::Srtf),
@@ -43,6 +45,9 @@ const POLICIES: [(&str, Policy); 8] = [
     ("Priority", Policy::Priority),
     ("Priority RR", Policy::PriorityRr),
     ("MLFQ", Policy::Mlfq),
+    ("Lottery", Policy::Lottery),
+    ("Stride", Policy::Stride),
+    ("CFS", Policy::Cfs),
 ];
 
 /// Measures something.
@@ -50,13 +55,14 @@ type Kernel = fn(&Clock) -> Group;
 
 /// What needs no browser, by name; of all that, what is wanted.
 pub fn core(clock: &Clock, wanted: &dyn Fn(&str) -> bool) -> Vec<Group> {
-    let all: [(&str, Kernel); 6] = [
+    let all: [(&str, Kernel); 7] = [
         ("throughput", throughput),
         ("crowds", crowds),
         ("time-travel", time_travel),
         ("frames", frames::accesses),
         ("translations", frames::translations),
         ("pixels", timeline::pixels),
+        ("large", large::run),
     ];
     all.into_iter().filter(|(name, _)| wanted(name)).map(|(_, group)| group(clock)).collect()
 }
@@ -132,7 +138,7 @@ fn machine(policy: Policy, specs: Vec<Spec>) -> Sched {
         draw_seed: 1,
         big: 10_000,
         custom: Default::default(),
-        tunables: Default::default(),
+        tunables: Tunables { latency: Time(24), min_granularity: Time(3), wakeup_granularity: Time(4) },
         eevdf: Default::default(),
         real_time: Default::default(),
         resident: None,

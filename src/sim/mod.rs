@@ -6,6 +6,7 @@ mod machine;
 mod ratio;
 mod recording;
 mod shared;
+mod sums;
 mod time;
 
 pub use decimal::Decimal;
@@ -13,4 +14,5 @@ pub use machine::Machine;
 pub use ratio::Ratio;
 pub use recording::{LIMIT, Recorder, Recording};
 pub use shared::{Chunked, Sorted};
+pub use sums::Sums;
 pub use time::{Scale, Time};

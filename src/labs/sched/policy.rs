@@ -10,7 +10,17 @@ use crate::sim::{Ratio, Time};
 impl Sched {
     /// Where a process that becomes ready now stands; `place` is its place in a queue, where the policy has one.
     pub(super) fn entry(&self, who: Pid, place: i64) -> Entry {
-        Entry { level: self.level(who), rank: self.rank(who), tie: self.tie(who, place), who }
+        let (level, rank, tie) = (self.level(who), self.rank(who), self.tie(who, place));
+        Entry { level, rank, tie, who, mass: self.mass(who) }
+    }
+
+    /// What the part of the CPU is measured by that a process is to get.
+    fn mass(&self, who: Pid) -> u32 {
+        match self.config.policy {
+            Policy::Lottery => self.spec(who).tickets,
+            Policy::Cfs => self.spec(who).weight,
+            _ => 0,
+        }
     }
 
     /// What queues are apart by.

@@ -22,7 +22,7 @@
 use super::fair::Shares;
 use super::rules::QueueEnd;
 use super::state::Pid;
-use crate::sim::Sorted;
+use crate::sim::{Sorted, Sums};
 
 /// A ready process. Smaller is better: level, then rank, then tie, then index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +35,8 @@ pub struct Entry {
     pub tie: i64,
     /// Who.
     pub who: Pid,
+    /// What its part of the CPU is measured by: tickets (`lottery`), weight (`cfs`), else 0. It decides no order.
+    pub mass: u32,
 }
 
 /// A ready queue and what belongs to it: of all CPUs, or of one.
@@ -71,49 +73,68 @@ impl RunQueue {
 
 /// Ready processes, best first. Every operation takes O(log n).
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct ReadyQueue(Sorted<Entry>);
+pub struct ReadyQueue {
+    order: Sorted<Entry>,
+    /// The masses by index of the process.
+    masses: Sums,
+}
 
 impl ReadyQueue {
     /// A process enters.
     pub fn insert(&mut self, entry: Entry) {
-        self.0.insert(entry);
+        if self.order.insert(entry) && entry.mass > 0 {
+            self.masses.add(entry.who as usize, u64::from(entry.mass));
+        }
     }
 
     /// A process leaves.
     pub fn remove(&mut self, entry: &Entry) {
-        self.0.remove(entry);
+        if self.order.remove(entry) && entry.mass > 0 {
+            self.masses.subtract(entry.who as usize, u64::from(entry.mass));
+        }
+    }
+
+    /// The masses of all that are ready.
+    pub fn mass(&self) -> u64 {
+        self.masses.total()
+    }
+
+    /// Who holds the `target`-th unit of mass when all stand in table order.
+    pub fn holder(&self, target: u64) -> Option<Pid> {
+        self.masses.find(target).map(|who| who as Pid)
     }
 
     /// Is nobody ready?
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.order.is_empty()
     }
 
     /// Bytes of the whole, and of that what no other copy shares.
     pub fn bytes(&self) -> (usize, usize) {
-        self.0.bytes()
+        let ((all, own), (more, fresh)) = (self.order.bytes(), self.masses.bytes());
+        (all + more, own + fresh)
     }
 
     /// How many are ready.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.order.len()
     }
 
     /// Everybody, best first.
     pub fn iter(&self) -> impl Iterator<Item = &Entry> {
-        self.0.iter()
+        self.order.iter()
     }
 
     /// The best.
     pub fn first(&self) -> Option<Entry> {
-        self.0.first().copied()
+        self.order.first().copied()
     }
 
     /// The next in table order after `last`, round and round. Entries must be tied by index.
     pub fn after(&self, last: Option<Pid>) -> Option<Entry> {
         let next = last.and_then(|last| {
-            let here = Entry { level: 0, rank: 0, tie: last as i64, who: last };
-            self.0.after(&here).copied()
+            let here = Entry { level: 0, rank: 0, tie: last as i64, who: last, mass: 0 };
+            self.order.after(&here).copied()
         });
         next.or(self.first())
     }
@@ -121,25 +142,25 @@ impl ReadyQueue {
     /// The best of each rank. O(k log n) for k different ranks.
     pub fn first_of_each_rank(&self) -> impl Iterator<Item = Entry> {
         let next_rank = |entry: &Entry| {
-            let end = Entry { tie: i64::MAX, who: Pid::MAX, ..*entry };
-            self.0.after(&end).copied()
+            let end = Entry { tie: i64::MAX, who: Pid::MAX, mass: u32::MAX, ..*entry };
+            self.order.after(&end).copied()
         };
         std::iter::successors(self.first(), next_rank)
     }
 
     /// The worst.
     pub fn last(&self) -> Option<Entry> {
-        self.0.last().copied()
+        self.order.last().copied()
     }
 
     /// The best at a level, or else behind it.
     pub fn first_from(&self, level: i64) -> Option<Entry> {
-        let before = Entry { level: level - 1, rank: i64::MAX, tie: i64::MAX, who: Pid::MAX };
-        self.0.after(&before).copied()
+        let before = Entry { level: level - 1, rank: i64::MAX, tie: i64::MAX, who: Pid::MAX, mass: u32::MAX };
+        self.order.after(&before).copied()
     }
 
     /// Takes everybody out, best first.
     pub fn drain(&mut self) -> Vec<Entry> {
-        std::mem::take(&mut self.0).iter().copied().collect()
+        std::mem::take(self).order.iter().copied().collect()
     }
 }

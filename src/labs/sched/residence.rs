@@ -194,7 +194,7 @@ impl Sched {
             Admission::Priority => self.signed(self.processes[who as usize].priority),
         };
         let tie = self.processes[who as usize].queued.0 as i64;
-        self.residence.jobs.insert(Entry { level: 0, rank, tie, who });
+        self.residence.jobs.insert(Entry { level: 0, rank, tie, who, mass: 0 });
     }
 
     /// Takes a job out of the pool.

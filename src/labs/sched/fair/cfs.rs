@@ -12,7 +12,7 @@ use super::classes::FAIR;
 use crate::labs::sched::machine::Sched;
 use crate::labs::sched::rules::SleeperCredit;
 use crate::labs::sched::scenario::{Fair, Policy};
-use crate::labs::sched::state::Pid;
+use crate::labs::sched::state::{Pid, State};
 use crate::sim::Time;
 
 /// The weight of nice 0; a vruntime grows by it over the weight of its process.
@@ -74,25 +74,30 @@ impl Sched {
         self.processes[who as usize].vruntime + self.virtual_time(self.slice_used(who), who)
     }
 
-    /// Everybody that is ready or running, and somebody who joins them.
-    fn runnable(&self, joiner: Pid) -> Vec<Pid> {
+    /// How many are ready or running, and their weights together, with somebody who joins them.
+    fn runnable(&self, joiner: Pid) -> (u64, u128) {
         let home = self.home(joiner);
+        let ready = &self.queues[home].ready;
         let running = self.cpus_of(home).filter_map(|cpu| self.cpus[cpu].running);
-        let ready = self.queues[home].ready.iter().map(|entry| entry.who);
-        let mut all: Vec<Pid> = ready.chain(running).filter(|who| self.runs_cfs(*who)).collect();
-        if !all.contains(&joiner) {
-            all.push(joiner);
+        let there = self.processes[joiner as usize].state == State::Ready && self.runs_cfs(joiner);
+        let joins = Some(joiner).filter(|who| !there && running.clone().all(|other| other != *who));
+        let others = running.clone().chain(joins);
+        let with = |(count, sum), who| (count + 1, sum + self.weight(who));
+        if self.config.policy == Policy::Cfs {
+            return others.fold((ready.len() as u64, u128::from(ready.mass())), with);
         }
-        all
+        // Classes change while a process is ready, and not all of them share by weight.
+        let fair = ready.iter().map(|entry| entry.who).filter(|who| self.runs_cfs(*who));
+        let others = others.filter(|who| *who == joiner || self.runs_cfs(*who));
+        fair.chain(others).fold((0, 0), with)
     }
 
     /// The period, the sum of the weights, and the slice of a process among those that are runnable now.
     pub fn share(&self, who: Pid) -> (Time, u64, Time) {
         let Tunables { latency, min_granularity, .. } = self.config.tunables;
-        let all = self.runnable(who);
-        let few = all.len() as u64 <= latency.0.div_ceil(min_granularity.0);
-        let period = if few { latency } else { Time(all.len() as u64 * min_granularity.0) };
-        let sum: u128 = all.iter().map(|who| self.weight(*who)).sum();
+        let (count, sum) = self.runnable(who);
+        let few = count <= latency.0.div_ceil(min_granularity.0);
+        let period = if few { latency } else { Time(count * min_granularity.0) };
         let least = if self.config.rules.slice_floor { min_granularity.0 } else { 1 };
         let slice = (period.0 as u128 * self.weight(who) / sum) as u64;
         let grain = self.config.grain;

@@ -44,7 +44,7 @@ impl Sched {
 
     /// Tickets of all that are ready in a queue.
     pub fn tickets_ready(&self, queue: usize) -> u64 {
-        self.queues[queue].ready.iter().map(|entry| self.spec(entry.who).tickets as u64).sum()
+        self.queues[queue].ready.mass()
     }
 
     /// The first and the last ticket of everybody that is ready in a queue, in table order.
@@ -64,11 +64,7 @@ impl Sched {
         if ready.is_empty() {
             return None;
         }
-        let draw = self.draw(self.decisions, self.tickets_ready(queue));
-        let mut before = 0;
-        ready.iter().copied().find(|entry| {
-            before += self.spec(entry.who).tickets as u64;
-            before > draw.ticket
-        })
+        let draw = self.draw(self.decisions, ready.mass());
+        ready.holder(draw.ticket).map(|who| self.entry(who, 0))
     }
 }
