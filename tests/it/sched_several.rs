@@ -399,9 +399,10 @@ fn presets_of_several_cpus_say_what_happens() {
     assert_eq!(ran("ostep-mqms", &[("steal", "tail")]), (18, 1, json!([18, 18])));
 }
 
-/// All but `linux`, which is modelled on one CPU.
+/// All but `linux`, which is modelled on one CPU, and `custom`, whose values may turn round faster than a switch takes:
+/// then two processes take a CPU from each other for ever.
 fn policies() -> Vec<String> {
-    sched_cases::policies().into_iter().filter(|policy| policy != "linux").collect()
+    sched_cases::policies().into_iter().filter(|policy| policy != "linux" && policy != "custom").collect()
 }
 
 /// Arrival, burst, I/O and the burst after it, priority, and the CPUs allowed as bits.
