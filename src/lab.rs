@@ -53,6 +53,10 @@ pub trait Lab: Machine {
     fn doors() -> Vec<Door>;
     /// Ways to look at the stage; the first is the usual one.
     fn views() -> Vec<Choice>;
+    /// Is there anything to see in this view of a scenario? One that is not offered shows the usual picture.
+    fn has_view(_scenario: &Self::Scenario, _view: &str) -> bool {
+        true
+    }
     /// Prepared scenarios; the first is the default.
     fn presets() -> Vec<Preset<Self::Scenario>>;
     /// The machine at its beginning. The only validation: it bounds every count.

@@ -296,6 +296,9 @@ impl Run for Pair {
     fn point(&self, study: &str, index: usize) -> Values {
         self.halves[0].run.point(study, index)
     }
+    fn has_view(&self, view: &str) -> bool {
+        self.halves.iter().all(|half| half.run.has_view(view))
+    }
     fn notes(&self) -> Vec<Text> {
         let mut notes = vec![CLOCK];
         for note in self.halves.iter().flat_map(|half| half.run.notes()) {

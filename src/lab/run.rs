@@ -69,6 +69,8 @@ pub trait Run: Send + Sync {
     fn studies(&self) -> Vec<Study>;
     /// The point of a study at an index: one value for each of its series.
     fn point(&self, study: &str, index: usize) -> Values;
+    /// Is this view of the lab offered?
+    fn has_view(&self, view: &str) -> bool;
     /// What the model simplifies.
     fn notes(&self) -> Vec<Text>;
     /// The scenario as a form.
@@ -269,6 +271,9 @@ impl<L: Lab> Run for Live<L> {
     }
     fn point(&self, study: &str, index: usize) -> Values {
         L::point(&self.scenario, study, index)
+    }
+    fn has_view(&self, view: &str) -> bool {
+        L::has_view(&self.scenario, view)
     }
     fn notes(&self) -> Vec<Text> {
         L::notes(&self.scenario)

@@ -88,7 +88,11 @@ const SWIPE: i32 = 48;
 #[component]
 pub fn Views() -> impl IntoView {
     let session = expect_context::<Session>();
-    let choices = Memo::new(move |_| (session.opened.read().entry.views)());
+    let choices = Memo::new(move |_| {
+        let mut views = (session.opened.read().entry.views)();
+        views.retain(|view| session.run.read().has_view(view.id));
+        views
+    });
     let label = Signal::derive(session.say(chrome::VIEW));
     let set = move |view: String| {
         session.motion.set(super::prefs::Motion::Still);

@@ -19,7 +19,10 @@ const FEW: usize = 5;
 
 /// All that is known of a thing at this step; `None` if there is no such thing.
 pub fn inspect(moment: &Moment<'_, Sched>, id: &str) -> Option<Inspect> {
-    if let Some(who) = process_of(moment.now, id) {
+    // A node of the tree, or a deadline on the line, stands for its process.
+    let own = id.strip_prefix("node:").or_else(|| id.strip_prefix("due:"));
+    let own = own.map(|name| format!("proc:{name}"));
+    if let Some(who) = process_of(moment.now, own.as_deref().unwrap_or(id)) {
         return Some(process(moment, id, who));
     }
     if let Some(cpu) = id.strip_prefix("cpu:") {

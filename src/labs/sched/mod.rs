@@ -1,4 +1,4 @@
-//! CPU scheduling and process states: one engine, three views.
+//! CPU scheduling and process states: one engine, five views.
 //!
 //! ```text
 //! scenario ─▶ config ─▶ machine (act, io, policy, queue, fork) ─▶ events ─▶ story, picture, inspect, metrics
@@ -129,7 +129,24 @@ impl Lab for Sched {
             Choice { id: "both", name: Text::new("Both", "两者"), help: Text::default() },
             Choice { id: "states", name: Text::new("States", "状态图"), help: Text::default() },
             Choice { id: "gantt", name: Text::new("Gantt", "甘特图"), help: Text::default() },
+            Choice {
+                id: "line",
+                name: Text::new("Line", "数轴"),
+                help: Text::new(
+                    "The ready set as a number line of virtual time.",
+                    "就绪集合：虚拟时间数轴。",
+                ),
+            },
+            Choice {
+                id: "tree",
+                name: Text::new("Tree", "红黑树"),
+                help: Text::new("The ready set as a red-black tree.", "就绪集合：红黑树。"),
+            },
         ]
+    }
+
+    fn has_view(scenario: &Scenario, view: &str) -> bool {
+        !matches!(view, "line" | "tree") || picture::virtually::has(scenario.policy)
     }
 
     fn presets() -> Vec<Preset<Scenario>> {

@@ -19,6 +19,7 @@ pub fn notes(scenario: &Scenario) -> Vec<Text> {
     notes.extend(devices(&rules));
     notes.extend(switch(rules.switch_cost));
     notes.extend(policy(scenario.policy));
+    notes.extend(tree(scenario.policy));
     notes.extend(several(scenario));
     notes.extend(residence(scenario));
     notes.extend(model(scenario));
@@ -337,6 +338,22 @@ fn policy(policy: Policy) -> Option<Text> {
         )),
         Policy::Fcfs => None,
     }
+}
+
+/// What the red-black tree of a step is.
+fn tree(policy: Policy) -> Option<Text> {
+    let by = match policy {
+        Policy::Cfs => Text::new("vruntime", "vruntime"),
+        Policy::Eevdf | Policy::Linux => {
+            Text::new("virtual deadline, as in Linux since 6.8", "虚拟截止时间（Linux 6.8 起）")
+        }
+        _ => return None,
+    };
+    let Text { en, zh } = by;
+    Some(text!(
+        "The red-black tree is built anew at each step, by {en}, the ready set inserted in the order of queueing. The kernel's has the same order and rules; its shape depends on who was there before.",
+        "红黑树每步重建：按{zh}排序，就绪进程依入队先后插入。内核中的树次序与规则相同，形状取决于此前的增删。"
+    ))
 }
 
 /// Conventions of several CPUs and of caches.

@@ -7,9 +7,11 @@
 //! roads.rs     arrows between them
 //! several.rs   both for several CPUs
 //! outside.rs   both for what is not in memory
+//! virtually.rs what the fair schedulers order by; line.rs draws it as a number line, tree.rs as a red-black tree
 //! scene.rs     all of it put together
 //! ```
 
+mod line;
 mod outside;
 mod people;
 mod plan;
@@ -19,6 +21,8 @@ mod several;
 mod table;
 #[cfg(test)]
 mod tests;
+mod tree;
+pub mod virtually;
 
 use super::crowd;
 use super::machine::Sched;
@@ -39,6 +43,12 @@ pub fn stage(moment: &Moment<'_, Sched>, look: &Look) -> Vec<Figure> {
     match look.view.as_str() {
         "states" => vec![scene()],
         "gantt" => vec![gantt()],
+        "line" if virtually::has(moment.now.config.policy) => {
+            vec![Figure::Scene(line::scene(moment, look)), gantt()]
+        }
+        "tree" if virtually::has(moment.now.config.policy) => {
+            vec![Figure::Scene(tree::scene(moment, look)), gantt()]
+        }
         _ => vec![scene(), gantt()],
     }
 }

@@ -25,6 +25,7 @@ pub mod linux_story;
 
 mod lottery;
 pub mod reserve;
+pub mod rbtree;
 mod stride;
 
 use super::machine::Sched;

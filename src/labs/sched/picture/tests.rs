@@ -285,3 +285,77 @@ fn every_reference_of_a_story_is_on_the_stage() {
         }
     }
 }
+
+/// The first scene of a view at a step.
+fn seen(id: &str, fields: &[(&str, &str)], view: &str, step: usize) -> crate::figure::Scene {
+    let fields: Vec<_> = fields.iter().map(|(field, value)| (field.to_string(), value.to_string())).collect();
+    let run = (crate::labs::LABS[0].preset)(id, &fields).unwrap_or_else(|error| panic!("{error:?}"));
+    let look = Look { view: view.into(), narrow: false };
+    match run.frame(step, &look).figures.swap_remove(0) {
+        Figure::Scene(scene) => scene,
+        other => panic!("no scene but {other:?}"),
+    }
+}
+
+#[test]
+fn on_the_line_everybody_stands_in_order_of_vruntime() {
+    // A (nice 0) has run 3.33 and B (nice 1) nothing: B is next, at 0.
+    let scene = seen("cfs-nice", &[], "line", 4);
+    let at = |id: &str| scene.things.iter().find(|thing| thing.id == id).expect("it is drawn").slot;
+    assert!(at("proc:B") < at("proc:A"), "{scene:?}");
+    let ready = scene.place("ready").expect("the ready set");
+    assert_eq!((&*ready.title.en, &*ready.corner.en), ("Ready set, by vruntime", "next: B"));
+    assert!(scene.labels.iter().any(|label| label.text.en.starts_with("min_vruntime = ")));
+}
+
+#[test]
+fn eevdf_has_a_line_of_deadlines_and_v() {
+    let scene = seen("eevdf-short", &[], "line", 8);
+    let dues = scene.things.iter().filter(|thing| thing.id.starts_with("due:")).count();
+    assert_eq!(dues, 3, "everybody that competes is due");
+    assert!(scene.labels.iter().any(|label| label.text.en.starts_with("V = ")));
+    let spots = scene.spots();
+    assert_eq!(spots.len(), scene.things.len(), "nobody falls out of the line");
+}
+
+#[test]
+fn the_leftmost_of_the_tree_is_dispatched() {
+    for (id, fields) in [
+        ("cfs-sleeper", vec![]),
+        ("ostep-lottery", vec![("p", "cfs")]),
+        ("textbook-five", vec![("p", "cfs")]),
+    ] {
+        let fields: Vec<_> = fields
+            .iter()
+            .map(|(field, value): &(&str, &str)| (field.to_string(), value.to_string()))
+            .collect();
+        let run = (crate::labs::LABS[0].preset)(id, &fields).unwrap_or_else(|error| panic!("{error:?}"));
+        let look = Look { view: "tree".into(), narrow: false };
+        let mut decisions = 0;
+        for step in 2..=run.len() {
+            let [before, now] = [step - 1, step].map(|step| run.frame(step, &look));
+            let Figure::Scene(tree) = &before.figures[0] else { panic!("a tree") };
+            let leftmost = tree
+                .places
+                .iter()
+                .find(|place| place.active)
+                .map(|place| place.id.replacen("node", "proc", 1));
+            if &*now.story.kicker.en == "scheduling decision" && before.time == now.time {
+                assert_eq!(leftmost, now.story.subject, "{id}, step {step}");
+                decisions += 1;
+            }
+        }
+        assert!(decisions > 2, "{id}");
+    }
+}
+
+#[test]
+fn only_fair_schedulers_offer_the_line_and_the_tree() {
+    for (policy, offered) in
+        [("rr", false), ("cfs", true), ("eevdf", true), ("linux", true), ("lottery", false)]
+    {
+        let run = (crate::labs::LABS[0].preset)("mixed", &[("p".into(), policy.into())]).unwrap();
+        assert_eq!(run.has_view("line") && run.has_view("tree"), offered, "{policy}");
+        assert!(run.has_view("both"));
+    }
+}
