@@ -271,6 +271,16 @@ fn cfs_nice_shares_3_33_and_2_66_of_6() {
 }
 
 #[test]
+fn cfs_nice_5_gets_a_quarter() {
+    let run = ran("cfs-nice-5", &[]);
+    let slices = run.column("picks", "slice");
+    assert_eq!(slices[..2], ["4.52", "1.47"]);
+    // 1024 : 335 is 75.3 : 24.7, of 6 rounded down to ticks of 0.01.
+    assert_eq!((1024 * 1000 / 1359, 335 * 1000 / 1359), (753, 246));
+    assert_eq!((600 * 1024 / 1359, 600 * 335 / 1359), (452, 147));
+}
+
+#[test]
 fn cfs_sleeper_waits_4_and_without_preemption_7() {
     assert_eq!(ran("cfs-sleeper", &[]).waits()[2], 4);
     assert_eq!(ran("cfs-sleeper", &[("wakepre", "no")]).waits()[2], 7);

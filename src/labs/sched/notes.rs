@@ -5,7 +5,7 @@ use super::rules::{
     Aging, BoostOrder, Decided, IoDone, IoReturn, IoService, Next, OnIo, Preempt, PriorityOrder, QueueEnd,
     RrOrder, RuleSet,
 };
-use super::scenario::{Policy, Swapping};
+use super::scenario::{Fair, Policy, Swapping};
 use crate::sim::Decimal;
 use crate::text;
 use crate::text::Text;
@@ -19,7 +19,7 @@ pub fn notes(scenario: &Scenario) -> Vec<Text> {
     notes.extend(devices(&rules));
     notes.extend(switch(rules.switch_cost));
     notes.extend(policy(scenario.policy));
-    notes.extend(tree(scenario.policy));
+    notes.extend(tree(scenario));
     notes.extend(several(scenario));
     notes.extend(residence(scenario));
     notes.extend(model(scenario));
@@ -341,18 +341,19 @@ fn policy(policy: Policy) -> Option<Text> {
 }
 
 /// What the red-black tree of a step is.
-fn tree(policy: Policy) -> Option<Text> {
-    let by = match policy {
-        Policy::Cfs => Text::new("vruntime", "vruntime"),
+fn tree(scenario: &Scenario) -> Option<Text> {
+    let by = match scenario.policy {
+        Policy::Linux if scenario.params.fair == Fair::Cfs => Text::same("vruntime"),
+        Policy::Cfs => Text::same("vruntime"),
         Policy::Eevdf | Policy::Linux => {
-            Text::new("virtual deadline, as in Linux since 6.8", "虚拟截止时间（Linux 6.8 起）")
+            Text::new("virtual deadline, as in Linux since 6.8", "虚拟截止时间（Linux 6.8 起如此）")
         }
         _ => return None,
     };
     let Text { en, zh } = by;
     Some(text!(
         "The red-black tree is built anew at each step, by {en}, the ready set inserted in the order of queueing. The kernel's has the same order and rules; its shape depends on who was there before.",
-        "红黑树每步重建：按{zh}排序，就绪进程依入队先后插入。内核中的树次序与规则相同，形状取决于此前的增删。"
+        "红黑树每步重建，关键字：{zh}。就绪进程依入队先后插入。内核中的树次序与规则相同，形状取决于此前的增删。"
     ))
 }
 

@@ -322,6 +322,12 @@ pub fn note(moment: &Now<'_>, who: Pid) -> Text {
             "SCHED_DEADLINE **不是**可以任意占用 CPU 的更高优先级：预留的份额同时也是上限。",
         );
     }
+    if moment.now.processes[who as usize].class == Class::Rr {
+        return Text::new(
+            "SCHED_RR takes turns among **equals** only: a lower priority waits until none of them is ready, however long it takes.",
+            "SCHED_RR **只在同级之间**轮转：只要同级中还有就绪者，低优先级就一直等待。",
+        );
+    }
     Text::new(
         "SCHED_FIFO has **no** time slice: such a process runs until it blocks, yields, or a better one is ready.",
         "SCHED_FIFO **没有**时间片：进程一直运行到阻塞、让出 CPU，或有更高者就绪。",

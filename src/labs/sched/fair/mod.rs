@@ -24,8 +24,8 @@ pub mod linux_fields;
 pub mod linux_story;
 
 mod lottery;
-pub mod reserve;
 pub mod rbtree;
+pub mod reserve;
 mod stride;
 
 use super::machine::Sched;

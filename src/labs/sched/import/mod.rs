@@ -14,7 +14,7 @@ mod tests;
 use super::burst::is_name;
 use super::names::paragraph;
 use super::scenario::Scenario;
-use super::scenario::{MAX_BURSTS, MAX_PROCESSES};
+use super::scenario::{MAX_BURSTS, MAX_CPUS, MAX_PROCESSES};
 use crate::lab::{Import, Imported, Problem};
 use crate::text;
 use crate::text::Text;
@@ -95,6 +95,7 @@ impl Import for Recorded {
             scenario.as_object_mut().expect("an object").remove(dropped);
         }
         scenario["processes"] = processes.into();
+        scenario["cpus"] = self.tasks.cpus.len().clamp(1, MAX_CPUS as usize).into();
         Ok(Imported { scenario, said: paragraph(&notes) })
     }
 }
@@ -216,6 +217,13 @@ impl Recorded {
             text!(
                 "{n} events lie beyond the limits of {MAX_PROCESSES} tasks and {MAX_BURSTS} bursts each; they are left out.",
                 "有 {n} 个事件超出上限（{MAX_PROCESSES} 个任务、每个 {MAX_BURSTS} 段），已略去。"
+            ),
+        );
+        say(
+            (cpus > MAX_CPUS as usize) as u64,
+            text!(
+                "A scenario has at most {MAX_CPUS} CPUs: its tasks wait longer than on the {cpus} of the machine.",
+                "场景最多 {MAX_CPUS} 个 CPU：任务等待的时间比在实际的 {cpus} 个 CPU 上长。"
             ),
         );
         let unit = if grain == 1_000 { "µs" } else { "ms" };

@@ -33,6 +33,7 @@ fn bursts_and_sleeps_of_two_cpus_are_recovered() {
         { "pid": "net-daemon-0", "arrival": "5.5", "bursts": ["0.5", "3.25", "0.5"] },
     ]);
     assert_eq!(imported.scenario["processes"], want);
+    assert_eq!(imported.scenario["cpus"], 2, "as many as the recording names");
     assert!(said(&imported, "on 2 CPUs") && said(&imported, "in 10 ms"), "{:?}", imported.said);
     assert!(said(&imported, "2 tasks already ran"), "init and the shell: {:?}", imported.said);
     assert!(said(&imported, "3 sleeps had not ended"), "{:?}", imported.said);

@@ -13,7 +13,6 @@ use crate::figure::{Anchor, Arrow, ArrowKind, Label, Place, Rect, Scene, Slots, 
 use crate::lab::{Look, Moment};
 use crate::labs::sched::machine::Sched;
 use crate::labs::sched::names::{process_id, queue_id};
-use crate::labs::sched::scenario::Policy;
 use crate::labs::sched::state::Pid;
 use crate::labs::sched::story::actor;
 use crate::sim::Ratio;
@@ -28,7 +27,7 @@ const DRAWN: usize = 24;
 const MARKS: i64 = 8;
 
 /// Height of the name of a lane.
-const TITLE: i32 = 22;
+const TITLE: i32 = 26;
 
 /// Sizes of a drawing.
 struct Size {
@@ -134,7 +133,7 @@ fn draw(moment: &Moment<'_, Sched>, queue: &Virtually, size: &Size, scene: &mut 
 
 /// Who runs, who is ready, and under EEVDF when all of them are due.
 fn lanes<'a>(sched: &Sched, queue: &'a Virtually, size: &Size) -> Vec<Lane<'a>> {
-    let (cpu, cfs) = (queue.queue, sched.config.policy == Policy::Cfs);
+    let (cpu, cfs) = (queue.queue, sched.shares_by_cfs());
     let drawn = |runs: bool| {
         let here = queue.stands.iter().filter(move |stand| stand.runs == runs);
         here.take(DRAWN).map(|stand| (stand, &stand.at)).collect()

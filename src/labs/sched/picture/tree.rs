@@ -6,7 +6,6 @@ use crate::lab::{Look, Moment};
 use crate::labs::sched::fair::rbtree::Tree;
 use crate::labs::sched::machine::Sched;
 use crate::labs::sched::names::process_id;
-use crate::labs::sched::scenario::Policy;
 use crate::labs::sched::state::Pid;
 use crate::labs::sched::story::actor;
 use crate::sim::{Ratio, Time};
@@ -21,7 +20,7 @@ pub fn scene(moment: &Moment<'_, Sched>, look: &Look) -> Scene {
     let virtually = virtually::of(sched, queue);
     let mut ready: Vec<&Stand> = virtually.stands.iter().filter(|stand| !stand.runs).collect();
     ready.sort_by_key(|stand| (sched.processes[stand.who as usize].queued, stand.who));
-    let by_deadline = sched.config.policy != Policy::Cfs;
+    let by_deadline = !sched.shares_by_cfs();
     let key = |stand: &&Stand| -> (Ratio, Time, Pid) {
         let value = stand.due.as_ref().filter(|_| by_deadline).map_or(&stand.at, |(due, _)| due);
         let tie = if by_deadline { Time::ZERO } else { sched.processes[stand.who as usize].queued };

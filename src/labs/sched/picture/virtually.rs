@@ -47,7 +47,7 @@ pub fn of(sched: &Sched, queue: usize) -> Virtually {
     let ready = sched.line(queue).concat();
     let all: Vec<(Pid, bool)> =
         ready.into_iter().map(|who| (who, false)).chain(running.map(|who| (who, true))).collect();
-    let competes = |(who, _): &(Pid, bool)| sched.config.policy == Policy::Cfs || sched.competes(*who);
+    let competes = |(who, _): &(Pid, bool)| sched.runs_cfs(*who) || sched.competes(*who);
     let stands: Vec<Stand> =
         all.into_iter().filter(competes).map(|(who, runs)| stand(sched, who, runs)).collect();
     let mark = mark(sched, queue, stands.first().map(|stand| stand.who));
@@ -55,7 +55,7 @@ pub fn of(sched: &Sched, queue: usize) -> Virtually {
 }
 
 fn stand(sched: &Sched, who: Pid, runs: bool) -> Stand {
-    if sched.config.policy == Policy::Cfs {
+    if sched.shares_by_cfs() {
         let at = Ratio::new(sched.vruntime(who), sched.config.base.per_unit() as i64);
         return Stand { who, at, shown: cfs_story::shown(sched, who), due: None, eligible: true, runs };
     }
@@ -75,7 +75,7 @@ fn units(sched: &Sched, ticks: &Ratio) -> Ratio {
 }
 
 fn mark(sched: &Sched, queue: usize, one: Option<Pid>) -> Option<(Ratio, Text)> {
-    if sched.config.policy == Policy::Cfs {
+    if sched.shares_by_cfs() {
         let least = sched.queues[queue].shares.min_vruntime;
         let shown = sched.show_vruntime(least);
         let at = Ratio::new(least, sched.config.base.per_unit() as i64);

@@ -181,6 +181,18 @@ pub fn ours() -> Vec<Preset<Scenario>> {
                 .nice(&[0, 1]),
         },
         Preset {
+            id: "cfs-nice-5",
+            title: Text::new("nice 0 against nice 5", "nice 0 对 nice 5"),
+            aha: Text::new(
+                "Slices of 4.52 and 1.47 of every 6, 75 % against 25 %: a share, not a slice.",
+                "每 6 中得 4.52 与 1.47，75% 对 25%：按份额，而不是固定时间片。",
+            ),
+            group: group.clone(),
+            step: 6,
+            scenario: scenario(RuleSet::Silberschatz, Policy::Cfs, &[("A", 0, "27", 0), ("B", 0, "9", 0)])
+                .nice(&[0, 5]),
+        },
+        Preset {
             id: "cfs-sleeper",
             title: Text::new("A sleeper wakes", "睡眠者醒来"),
             aha: Text::new(
