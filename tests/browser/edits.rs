@@ -145,7 +145,8 @@ fn rows_and_rules_change_and_return() {
     assert_eq!(rows(&page), original, "Ctrl Z does not bring P3 back");
 
     page.click(".pop-rules .pop-button");
-    let rule = "const rule = document.querySelector('.pop-rules .rule select'); \
+    let rule = "const rule = [...document.querySelectorAll('.pop-rules .rule')].find((rule) => \
+                    rule.innerText.startsWith('Who queues first')).querySelector('select'); \
                 rule.value = [...rule.options].find((option) => !option.selected).value; \
                 rule.dispatchEvent(new Event('change', {bubbles: true}))";
     page.js(rule);

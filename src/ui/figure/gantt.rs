@@ -29,13 +29,14 @@ pub fn view(moment: Memo<GanttMoment>, eye: Eye) -> impl IntoView {
     let size = size::of(node);
     let first = RwSignal::new(0);
     let columns = Memo::new(move |_| moment.read().columns.clone());
-    let layout = Memo::new(move |_| {
+    let laid_out = move |first: usize| {
         let (width, height) = size.get();
-        let view = View { width, height, first: first.get() };
+        let view = View { width, height, first };
         Plan::new(eye.run.read().timeline(), &columns.read(), eye.lang.get(), view)
-    });
+    };
+    let layout = Memo::new(move |_| laid_out(first.get()));
     let plan = Memo::new(move |_| layout.read().through(eye.zoom.get()));
-    attend(moment, layout, first, eye);
+    attend(moment, Memo::new(move |_| laid_out(0)), first, eye);
     let now = Memo::new(move |_| moment.read().now);
     follow(now, eye);
     let switches = Memo::new(move |_| eye.run.read().timeline().switches());
@@ -113,13 +114,12 @@ pub struct Lanes {
     pub palette: Memo<Palette>,
 }
 
-/// Moves the window of rows to the lane that the step is about.
-fn attend(moment: Memo<GanttMoment>, plan: Memo<Plan>, first: RwSignal<usize>, eye: Eye) {
-    let room = Memo::new(move |_| plan.read().rows.len());
+/// Moves the window of rows to the lane that the step is about; `top` is the layout with the window at the first row. The
+/// effect must not read the layout that it changes: one that wakes itself sleeps through the next step.
+fn attend(moment: Memo<GanttMoment>, top: Memo<Plan>, first: RwSignal<usize>, eye: Eye) {
     Effect::new(move |_| {
-        room.track();
         let about = moment.read().lane.clone();
-        let (run, plan) = (eye.run.get(), plan.read_untracked());
+        let (run, plan) = (eye.run.get(), top.read());
         if plan.above + plan.below > 0 {
             let place = about.and_then(|id| plan.place(run.timeline(), &id));
             first.set(page(plan.page, place.unwrap_or(0)));
