@@ -29,6 +29,7 @@ pub mod sums;
 mod tests;
 #[cfg(test)]
 mod translation_tests;
+mod weights;
 mod words;
 
 pub use machine::Memory;

@@ -5,6 +5,7 @@ use super::scenario::{Eat, Grows, Scenario, Segment};
 use super::segments::{Segmenting, Worked, below};
 use super::sketch::{faint, label, place};
 use super::sums;
+use super::weights::weights;
 use crate::figure::{Anchor, Cell, Place, Rect, Row, Scene, Table};
 use crate::lab::{Inspect, Story};
 use crate::report::{Datum, Report};
@@ -282,6 +283,9 @@ pub fn sum_scene(scenario: &Scenario, report: &Report, narrow: bool) -> Scene {
         scene.labels.push(faint(story.formula, 16, 56, Anchor::Start));
     }
     let mut y = 76;
+    if let Scenario::Eat(wish) = scenario {
+        y = weights(&mut scene, wish, if narrow { 54 } else { 88 });
+    }
     for (index, (name, value)) in lines(report).into_iter().enumerate() {
         let rect = Rect::new(16, y, if narrow { 352 } else { 620 }, 30);
         scene.places.push(Place { corner: Text::same(value), ..place(format!("value:{index}"), rect) });

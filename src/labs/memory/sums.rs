@@ -6,6 +6,7 @@ use crate::lab::Problem;
 use crate::report::{Datum, Shape, Sheet};
 use crate::sim::Ratio;
 use crate::text;
+use crate::text::Text;
 
 /// Page tables of an address space.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,21 +113,46 @@ fn parse(words: &str) -> Option<Ratio> {
     Some(Ratio::whole(whole.parse().ok()?) + Ratio::new(fraction, power))
 }
 
-/// Works an effective access time out.
+/// A way that an access can go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// What happens on it.
+    pub name: Text,
+    /// How many of all accesses go this way, 0 to 1.
+    pub share: Ratio,
+    /// How long each of them takes.
+    pub time: Ratio,
+}
+
+impl Way {
+    fn new(name: Text, share: Ratio, time: Ratio) -> Way {
+        Way { name, share, time }
+    }
+
+    /// What it adds to the mean.
+    pub fn part(&self) -> Ratio {
+        self.share.clone() * self.time.clone()
+    }
+}
+
+/// The ways an access can go, the fast one first.
 ///
 /// # Errors
 /// A number that is none.
-pub fn eat(wish: &Eat) -> Result<Ratio, Problem> {
+pub fn ways(wish: &Eat) -> Result<Vec<Way>, Problem> {
     let one = || Ratio::whole(1);
+    let hits = || Text::new("TLB hit", "快表命中");
     Ok(match wish {
         Eat::Tlb { hit, tlb, mem, levels } => {
             let (h, t, m) = (ratio(hit)?, ratio(tlb)?, ratio(mem)?);
             let walk = Ratio::whole(i64::from(*levels) + 1) * m.clone();
-            h.clone() * (t.clone() + m) + (one() - h) * (t + walk)
+            let miss = Text::new("TLB miss: read the tables", "快表未命中：查页表");
+            vec![Way::new(hits(), h.clone(), t.clone() + m), Way::new(miss, one() - h, t + walk)]
         }
         Eat::Demand { p, mem, fault } => {
             let (p, m, f) = (ratio(p)?, ratio(mem)?, ratio(fault)?);
-            (one() - p.clone()) * m + p * f
+            let there = Text::new("In memory", "在内存");
+            vec![Way::new(there, one() - p.clone(), m), Way::new(Text::new("Page fault", "缺页"), p, f)]
         }
         Eat::Cache { hit, cache, mem, mode } => {
             let (h, c, m) = (ratio(hit)?, ratio(cache)?, ratio(mem)?);
@@ -134,16 +160,35 @@ pub fn eat(wish: &Eat) -> Result<Ratio, Problem> {
                 CacheMode::LookThrough => c.clone() + m,
                 CacheMode::LookAside => m,
             };
-            h.clone() * c + (one() - h) * miss
+            vec![
+                Way::new(Text::new("Cache hit", "高速缓存命中"), h.clone(), c),
+                Way::new(Text::new("Cache miss", "高速缓存未命中"), one() - h, miss),
+            ]
         }
         Eat::TlbDemand { hit, tlb, mem, p, fault } => {
             let (h, t, m) = (ratio(hit)?, ratio(tlb)?, ratio(mem)?);
             let (p, f) = (ratio(p)?, ratio(fault)?);
             let walked = t.clone() + m.clone() + m.clone();
             let faulted = walked.clone() + t.clone() + f;
-            h.clone() * (t + m) + (one() - h) * ((one() - p.clone()) * walked + p * faulted)
+            let miss = one() - h.clone();
+            let there = Text::new("TLB miss, page in memory", "快表未命中，页在内存");
+            let fault = Text::new("TLB miss, page fault", "快表未命中，缺页");
+            vec![
+                Way::new(hits(), h, t + m),
+                Way::new(there, miss.clone() * (one() - p.clone()), walked),
+                Way::new(fault, miss * p, faulted),
+            ]
         }
     })
+}
+
+/// Works an effective access time out: the times of all ways, weighted by their shares.
+///
+/// # Errors
+/// A number that is none.
+pub fn eat(wish: &Eat) -> Result<Ratio, Problem> {
+    let parts = ways(wish)?.into_iter().map(|way| way.part());
+    Ok(parts.fold(Ratio::whole(0), |sum, part| sum + part))
 }
 
 /// The tables of a report on an effective access time.

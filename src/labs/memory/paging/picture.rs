@@ -136,6 +136,9 @@ fn address(scene: &mut Scene, now: &Walking, events: &[Event], narrow: bool) -> 
         };
         let bits = space.level_bits.get(index).copied();
         let (words, width) = field(*value, bits, many);
+        // Four fields of nine digits have no room on a phone.
+        let (words, width) =
+            if narrow && access.split.indices.len() > 2 { (space.show(*value), 72) } else { (words, width) };
         fields.push((name, words, width));
     }
     let inside = if merged > 0 { access.offset } else { access.split.offset };

@@ -89,9 +89,10 @@ pub fn grid(scene: &mut Scene, plan: &Plan, now: &Replacing, events: &[Event]) -
 
 fn headers(scene: &mut Scene, window: &Window, now: &Replacing) {
     let total = now.config.refs.len();
-    scene.labels.push(faint(Text::new("Access", "访问"), 28, 24, Anchor::Start));
+    let name = if window.left < 100 { 16 } else { 28 };
+    scene.labels.push(faint(Text::new("Access", "访问"), name, 24, Anchor::Start));
     if now.config.has_ops {
-        scene.labels.push(faint(Text::new("Write", "写"), 28, 43, Anchor::Start));
+        scene.labels.push(faint(Text::new("Write", "写"), name, 43, Anchor::Start));
     }
     for at in window.first..total.min(window.first + window.columns) {
         let (x, name) = (window.middle(at), Text::same(header(now, at)));
@@ -102,7 +103,7 @@ fn headers(scene: &mut Scene, window: &Window, now: &Replacing) {
         }
     }
     if window.first > 0 {
-        scene.labels.push(faint(Text::same("…"), window.left - 8, 24, Anchor::End));
+        scene.labels.push(faint(Text::same("…"), window.left - 2, 24, Anchor::End));
     }
 }
 
@@ -146,7 +147,7 @@ fn row_title(now: &Replacing, index: usize) -> Text {
             text!("Frame {index} · {name}", "页框 {index} · {name}")
         }
         Memory::Pools(_) => text!("Frame {index}", "页框 {index}"),
-        Memory::Sets(_) if index == 0 => Text::new("In memory", "驻留集"),
+        Memory::Sets(_) if index == 0 => Text::new("Resident", "驻留集"),
         Memory::Sets(_) => Text::default(),
     }
 }

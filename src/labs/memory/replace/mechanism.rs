@@ -39,12 +39,13 @@ fn queue(scene: &mut Scene, plan: &Plan, before: &Replacing, now: &Replacing, to
     let disk_left = if plan.is_wide() { 790 } else { 270 };
     let width = disk_left - 60 - 16;
     let rect = Rect::new(16, top, width, 92);
-    let room = ((width - 16) / 58) as usize;
+    let step = block(now) + 12;
+    let room = ((width - 16) / step) as usize;
     let wanted = now.pool().map_or(room, |pool| pool.slots.len());
-    let slots = row(Rect::new(16 + width - 62, top + 34, 46, 36), -58, room.min(wanted), true);
+    let slots = row(Rect::new(16 + width - step - 4, top + 34, step - 12, 36), -step, room.min(wanted), true);
     let (title, corner) = queue_words(now);
     scene.places.push(Place { corner, slots, ..titled("queue", rect, title) });
-    disk(scene, Rect::new(disk_left, top, plan.width - 16 - disk_left, 92));
+    disk(scene, block(now), Rect::new(disk_left, top, plan.width - 16 - disk_left, 92));
     let order = ordered(now);
     let used: Vec<Thing> =
         order.iter().enumerate().map(|(slot, page)| standing(now, *page, "queue", slot)).collect();
@@ -60,7 +61,7 @@ fn queue(scene: &mut Scene, plan: &Plan, before: &Replacing, now: &Replacing, to
     for (slot, page) in order.iter().enumerate().take(told) {
         let here = now.find(*page).and_then(|frame| now.slot(frame));
         let Some(words) = here.and_then(|here| short(now, &here)) else { continue };
-        let x = 16 + width - 62 + 23 - 58 * slot as i32;
+        let x = 16 + width - 4 - step / 2 - 6 - step * slot as i32;
         scene.labels.push(faint(words, x, top + 85, Anchor::Middle));
     }
     let y = top + 52;
@@ -77,13 +78,19 @@ fn queue(scene: &mut Scene, plan: &Plan, before: &Replacing, now: &Replacing, to
     top + 146
 }
 
+/// The width of a block in a queue: of most names, or of the hexadecimal numbers of 32-bit pages.
+fn block(now: &Replacing) -> i32 {
+    let is_long = now.config.names.iter().take(500).any(|name| name.to_string().len() > 5);
+    if is_long { 72 } else { 46 }
+}
+
 fn queue_words(now: &Replacing) -> (Text, Text) {
     let next = Text::new("head: goes next", "队首：下一个淘汰");
     match now.config.policy {
         Policy::Lru => (Text::new("LRU order", "LRU 次序"), Text::new("used longest ago", "最久未用")),
         Policy::Mru => (Text::new("MRU order", "MRU 次序"), Text::new("used last", "最近刚用")),
         Policy::SecondChance => (Text::new("Second-chance queue", "二次机会队列"), next),
-        Policy::Opt => (Text::new("Looking ahead", "向后看"), Text::new("used last of all", "最晚使用")),
+        Policy::Opt => (Text::new("Looking ahead", "向后看"), Text::new("needed last", "最晚使用")),
         Policy::Unopt => (Text::new("Looking ahead", "向后看"), Text::new("needed soonest", "最快要用")),
         Policy::Lfu => (Text::new("By number of uses", "按使用次数"), Text::new("used least", "使用最少")),
         Policy::Mfu => (Text::new("By number of uses", "按使用次数"), Text::new("used most", "使用最多")),
@@ -177,8 +184,12 @@ fn move_in(
     scene.things.append(&mut things);
 }
 
-fn disk(scene: &mut Scene, rect: Rect) {
-    let slots = row(Rect::new(rect.x + 12, rect.y + 34, 40, 36), 46, (rect.w as usize - 16) / 46, false);
+fn disk(scene: &mut Scene, block: i32, rect: Rect) {
+    let (block, room) = (block.min((rect.w - 24) / 2).max(40), rect.w - 20);
+    let columns = (room / (block + 4)).max(1) as usize;
+    // Where it is flat, what stands in it stands beside its name.
+    let first = if rect.h < 60 { (rect.x + 70, rect.y + 8) } else { (rect.x + 10, rect.y + 34) };
+    let slots = row(Rect::new(first.0, first.1, block, 36), block + 4, columns, false);
     scene.places.push(Place {
         slots,
         tone: Tone::Hardware,
@@ -225,36 +236,41 @@ fn cards(
     let count = pool.slots.len().min(ROWS);
     let ring = pool.pointer().is_some() && count <= plan.ring;
     let disk_left = if plan.is_wide() { 790 } else { plan.width };
-    let (size, height) = if ring { ((146, 48), 206) } else { card_size(plan, count) };
-    let center = (disk_left / 2 - 20, top + 103);
+    let (size, height) =
+        if ring { (FLAT, if plan.is_wide() { 206 } else { 178 }) } else { card_size(plan, count) };
+    let middle = if plan.is_wide() { disk_left / 2 - 20 } else { disk_left / 2 };
+    let center = (middle, top + height / 2);
+    let radius = if plan.is_wide() { (250, 76) } else { (112, 64) };
     let listed: Vec<usize> = match pool.rules.layout {
         Layout::Slots => (0..count).collect(),
         Layout::List => pool.listed().into_iter().take(count).collect(),
     };
     let corner_of = |index: usize| {
         if ring {
-            let (x, y) = on_ellipse(center, (250, 76), index, count);
+            let (x, y) = on_ellipse(center, radius, index, count);
             return (x - size.0 / 2, y - size.1 / 2);
         }
         let (column, line) = ((index % plan.cards) as i32, (index / plan.cards) as i32);
         (16 + column * (size.0 + 10), top + line * (size.1 + 10))
     };
     let mut things = vec![];
-    for (index, slot) in listed.into_iter().enumerate() {
-        let (x, y) = corner_of(index);
-        let rect = Rect::new(x, y, size.0, size.1);
+    let boxes: Vec<Rect> = (0..count).map(corner_of).map(|(x, y)| Rect::new(x, y, size.0, size.1)).collect();
+    for (rect, &slot) in boxes.iter().zip(&listed) {
+        let rect = *rect;
         card(scene, now, pool, slot, rect, events);
         if let Some(here) = pool.slots[slot] {
             things.push(standing(now, here.page, &format!("frame:{}", now.first() + slot), 0));
         }
     }
     if ring {
-        hand(scene, pool, center, count);
+        round(scene, center, radius, &boxes);
+        let at = listed.iter().position(|slot| Some(*slot) == pool.pointer()).unwrap_or(0);
+        hand(scene, center, (radius.0 - 76, radius.1 - 30), (at, count));
     }
     let was: Vec<Page> = kept(before, now).collect();
     let bottom = top + height;
     if plan.is_wide() {
-        disk(scene, Rect::new(disk_left, top, plan.width - 16 - disk_left, 92));
+        disk(scene, block(now), Rect::new(disk_left, top, plan.width - 16 - disk_left, 92));
         let (from, y) = (disk_left - 62, top + 34);
         arrows(
             scene,
@@ -266,10 +282,10 @@ fn cards(
         totals(scene, plan, now, bottom + 16);
         return bottom + 30;
     }
-    disk(scene, Rect::new(16, bottom + 8, plan.width - 32, 80));
+    disk(scene, block(now), Rect::new(16, bottom + 8, plan.width - 32, 52));
     move_in(scene, before, now, things, &was, "frames");
-    totals(scene, plan, now, bottom + 112);
-    bottom + 124
+    totals(scene, plan, now, bottom + 84);
+    bottom + 96
 }
 
 /// The pages that were in the pool drawn now.
@@ -277,6 +293,9 @@ fn kept<'a>(before: &'a Replacing, now: &Replacing) -> impl Iterator<Item = Page
     let part = if now.config.is_local() { now.process() } else { 0 };
     before.pools().get(part).into_iter().flat_map(|pool| &pool.slots).flatten().map(|here| here.page)
 }
+
+/// A card of the ring.
+const FLAT: (i32, i32) = (152, 48);
 
 fn card_size(plan: &Plan, count: usize) -> ((i32, i32), i32) {
     let lines = count.div_ceil(plan.cards) as i32;
@@ -292,9 +311,9 @@ fn card(scene: &mut Scene, now: &Replacing, pool: &Pool, slot: usize, rect: Rect
     let touched = events.iter().any(|event| matches!(event,
         Event::Spared { slot: at, .. } | Event::Loaded { slot: at, .. } | Event::Chosen { slot: at, .. } if *at == slot));
     let block = if flat {
-        Rect::new(rect.x + rect.w - 68, rect.y + 8, 60, 32)
+        Rect::new(rect.x + rect.w - 84, rect.y + 8, 76, 32)
     } else {
-        Rect::new(rect.x + rect.w / 2 - 30, rect.y + 27, 60, 32)
+        Rect::new(rect.x + rect.w / 2 - 38, rect.y + 27, 76, 32)
     };
     let slots = Slots { first: block, dx: 0, dy: 0, columns: 1, rows: 1, outlined: true };
     let title = if !flat && under_hand {
@@ -329,9 +348,27 @@ fn card(scene: &mut Scene, now: &Replacing, pool: &Pool, slot: usize, rect: Rect
     });
 }
 
-fn hand(scene: &mut Scene, pool: &Pool, center: (i32, i32), count: usize) {
-    let at = pool.pointer().unwrap_or(0);
-    let (x, y) = on_ellipse(center, (180, 48), at, count);
+/// The way of the hand from frame to frame, clockwise: pieces of the ring that no card covers.
+fn round(scene: &mut Scene, center: (i32, i32), radius: (i32, i32), cards: &[Rect]) {
+    const POINTS: usize = 90;
+    if cards.len() < 2 {
+        return;
+    }
+    let covered = |(x, y): (i32, i32)| {
+        let holds =
+            |rect: Rect| (rect.x..=rect.x + rect.w).contains(&x) && (rect.y..=rect.y + rect.h).contains(&y);
+        cards.iter().any(|card| holds(card.grown(4)))
+    };
+    let points: Vec<(i32, i32)> = (0..=POINTS).map(|at| on_ellipse(center, radius, at, POINTS)).collect();
+    // The first card stands over the first and the last point.
+    let pieces = points.split(|point| covered(*point)).filter(|piece| piece.len() > 1);
+    for (index, piece) in pieces.enumerate() {
+        scene.arrows.push(Arrow { id: format!("round:{index}"), points: piece.to_vec(), ..Arrow::default() });
+    }
+}
+
+fn hand(scene: &mut Scene, center: (i32, i32), reach: (i32, i32), (at, count): (usize, usize)) {
+    let (x, y) = on_ellipse(center, reach, at, count);
     scene.arrows.push(Arrow {
         id: "hand".into(),
         points: vec![center, (x, y)],

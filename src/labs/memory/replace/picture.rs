@@ -32,7 +32,7 @@ pub struct Plan {
 }
 
 const WIDE: Plan = Plan { width: 960, left: 108, ring: 8, cards: 6 };
-const NARROW: Plan = Plan { width: 384, left: 84, ring: 0, cards: 3 };
+const NARROW: Plan = Plan { width: 384, left: 84, ring: 4, cards: 3 };
 
 impl Plan {
     /// Is there room beside the mechanism?
