@@ -45,8 +45,8 @@ fn wheel_and_keys_zoom_to_a_single_bar_and_back() {
     assert_eq!(close.iter().filter(|bar| bar[5] == close[0][5]).count(), 1, "one bar on CPU 0: {close:?}");
     assert_eq!(first(&close).0, "proc:P3", "the bar pointed at stays under the pointer");
     assert!(close[0][4].as_f64().unwrap() > 500.0, "it fills the lane: {close:?}");
-    wheel(&page, at, 400.0, 0.0, 0);
-    wheel(&page, at, 0.0, 400.0, SHIFT);
+    wheel(&page, at, 1200.0, 0.0, 0);
+    wheel(&page, at, 0.0, 1200.0, SHIFT);
     assert_ne!(first(&bars(&page)).1, first(&close).1, "the wheel pans sideways");
     page.type_text("0");
     assert_eq!(page.state(), whole, "0 shows the whole run again");
