@@ -11,7 +11,7 @@ const SEEKS: usize = 200;
 /// Recording it, and showing any of its steps: picture, table, figures and one thing closely, as the page asks.
 pub fn run(clock: &Clock) -> Group {
     let random =
-        json!({ "seed": 1, "count": 100_000, "arrival": 1_000_000, "burst": 20, "io": 0, "priority": 0 });
+        json!({ "seed": 1, "count": 100_000, "arrival": 1_000_000, "burst": 20, "io": 0, "priority": 1 });
     let mut rows = Vec::new();
     for policy in ["rr", "lottery", "stride", "cfs"] {
         let scenario = json!({ "policy": policy, "quantum": 1, "random": random });
