@@ -21,6 +21,8 @@ const MOST: usize = 4096;
 #[derive(Clone, Debug)]
 pub struct Recording<M: Machine> {
     checkpoints: Vec<M>,
+    /// The state after the last step, once that is known.
+    end: Option<M>,
     /// Bytes of each saved state that it shares with none before it, at most.
     fresh: Vec<usize>,
     /// Their sum.
@@ -51,6 +53,7 @@ impl<M: Machine> Recorder<M> {
     pub fn new(start: M, limit: usize) -> Self {
         let run = Recording {
             checkpoints: vec![start.clone()],
+            end: None,
             fresh: vec![start.bytes()],
             held: start.bytes(),
             stride: 64,
@@ -75,6 +78,8 @@ impl<M: Machine> Recorder<M> {
             machine.step(&mut run.events);
             if run.events.len() == before {
                 *over = true;
+                // Finding out that it has halted may have moved something in it.
+                *machine = run.state(run.steps.len());
                 break;
             }
             see(machine, &run.events[before..]);
@@ -105,7 +110,7 @@ impl<M: Machine> Recorder<M> {
 
     /// What was recorded.
     pub fn finish(self) -> Recording<M> {
-        self.run
+        Recording { end: Some(self.machine), ..self.run }
     }
 }
 
@@ -173,6 +178,9 @@ impl<M: Machine> Recording<M> {
     /// If `step` is greater than [`len`](Self::len).
     pub fn state_from(&self, step: usize, known: Option<(usize, &M)>) -> M {
         assert!(step <= self.len(), "step {step} of {}", self.len());
+        if let Some(end) = self.end.as_ref().filter(|_| step == self.len()) {
+            return end.clone();
+        }
         let nearest = (step / self.stride).min(self.checkpoints.len() - 1);
         let saved = (nearest * self.stride, &self.checkpoints[nearest]);
         let near = known.filter(|(at, _)| (saved.0..=step).contains(at)).unwrap_or(saved);
@@ -242,6 +250,7 @@ mod tests {
         let run = Recording::new(Counter(0, 10_000), LIMIT);
         assert_eq!(run.len(), 10_000);
         assert!(run.checkpoints.len() <= 128 && run.stride > 64, "saved states are thinned out");
+        assert_eq!(run.end, Some(Counter(10_000, 10_000)));
         for step in [0, 1, 63, 64, 65, 4_999, 9_999, 10_000] {
             assert_eq!(run.state(step).0, step as u64);
             assert_eq!(run.events(step), if step == 0 { vec![] } else { vec![step as u64] });

@@ -64,6 +64,11 @@ impl Segments {
         self.done.extend(open.map(|segment| Segment { end: now, ..segment }));
     }
 
+    /// Takes out the segments that are over; those of a CPU come in order.
+    pub fn over(&mut self) -> impl Iterator<Item = Segment> {
+        self.done.drain(..)
+    }
+
     /// All segments, by start, then by CPU.
     pub fn close(mut self, now: Time) -> Vec<Segment> {
         (0..self.open.len() as u32).for_each(|cpu| self.end(cpu, now));

@@ -22,16 +22,24 @@ pub fn timeline(_: &Scenario, run: &Recording<Sched>) -> Gantt {
 pub struct Watching {
     cpu: Segments,
     lanes: Lanes,
+    /// The lane of each CPU so far.
+    cpus: Vec<Vec<Slice>>,
 }
 
 impl Watching {
     fn look(&mut self, event: &Event, machine: &Sched) {
         self.cpu.see(event, machine);
+        self.cpus.resize_with(machine.cpus.len(), Vec::new);
+        self.cpu.over().for_each(|segment| extend(&mut self.cpus[segment.cpu as usize], segment));
         self.lanes.see(event, machine);
     }
 
-    fn gantt(self, end: &Sched) -> Gantt {
-        self.lanes.gantt(end, &chronicle::merged(&self.cpu.close(end.now)))
+    fn gantt(mut self, end: &Sched) -> Gantt {
+        self.cpus.resize_with(end.cpus.len(), Vec::new);
+        for segment in self.cpu.close(end.now) {
+            extend(&mut self.cpus[segment.cpu as usize], segment);
+        }
+        self.lanes.gantt(end, self.cpus)
     }
 }
 
@@ -92,10 +100,10 @@ impl Lanes {
         }
     }
 
-    fn gantt(mut self, end: &Sched, cpu: &[Segment]) -> Gantt {
+    fn gantt(mut self, end: &Sched, cpus: Vec<Vec<Slice>>) -> Gantt {
         let count = end.processes.len();
         self.processes.iter_mut().chain(&mut self.devices).for_each(|lane| lane.close(end.now));
-        let mut lanes: Vec<Lane> = (0..end.cpus.len() as u32).map(|index| cpu_lane(index, cpu)).collect();
+        let mut lanes: Vec<Lane> = cpus.into_iter().enumerate().map(cpu_lane).collect();
         for (index, lane) in self.processes.into_iter().enumerate() {
             let who = index as Pid;
             if !end.is_removed(who) {
@@ -147,18 +155,27 @@ fn legend(end: &Sched) -> Vec<(Bar, Text)> {
 }
 
 /// What a CPU did.
-fn cpu_lane(index: u32, all: &[Segment]) -> Lane {
-    let own: Vec<Segment> = all.iter().filter(|segment| segment.cpu == index).copied().collect();
-    let slices = own.iter().enumerate().map(|(place, segment)| on_cpu(&own, place, segment)).collect();
+fn cpu_lane((index, slices): (usize, Vec<Slice>)) -> Lane {
     Lane { id: format!("cpu:{index}"), title: Text::same(format!("CPU {index}")), slices, ..Lane::default() }
 }
 
-/// A segment as a slice. A switch belongs to the process that comes after it.
-fn on_cpu(all: &[Segment], index: usize, segment: &Segment) -> Slice {
-    let next = all.get(index + 1).and_then(|next| next.who);
-    let (who, bar) = match segment.who {
-        Some(who) => (who, Bar::Solid),
-        None => (next.unwrap_or(0), Bar::Switch),
-    };
-    Slice { start: segment.start, end: segment.end, who, bar }
+/// Puts a segment behind the slices of its CPU, as a textbook's chart has them: touching ones of one process are one,
+/// empty ones are left out. A switch belongs to the process that comes after it.
+fn extend(slices: &mut Vec<Slice>, segment: Segment) {
+    let Segment { start, end, who, .. } = segment;
+    let bar = if who.is_some() { Bar::Solid } else { Bar::Switch };
+    if start == end {
+        return;
+    }
+    if let Some(last) = slices.last_mut() {
+        let same = last.bar == bar && who.is_none_or(|who| who == last.who);
+        if same && last.end == start {
+            last.end = end;
+            return;
+        }
+        if let (Bar::Switch, Some(who)) = (last.bar, who) {
+            last.who = who;
+        }
+    }
+    slices.push(Slice { start, end, who: who.unwrap_or(0), bar });
 }
