@@ -51,9 +51,8 @@ impl Figures {
     }
 
     /// Turnaround ÷ service time; `None` for a process that needs no CPU.
-    pub fn weighted(&self, sched: &Sched) -> Option<Ratio> {
-        let scale = sched.config.scale;
-        (self.service > Time::ZERO).then(|| scale.ratio(self.turnaround) / scale.ratio(self.service))
+    pub fn weighted(&self) -> Option<Ratio> {
+        (self.service > Time::ZERO).then(|| Ratio::wide(self.turnaround.0.into(), self.service.0.into()))
     }
 
     fn has_run(&self) -> bool {
@@ -139,7 +138,7 @@ fn cells(sched: &Sched, own: &Figures) -> Vec<String> {
     cells.push(bound(own.has_run(), show(sched, own.response)));
     cells.push(bound(over, show(sched, own.waiting)));
     cells.push(bound(over, show(sched, own.turnaround)));
-    cells.push(own.weighted(sched).map_or_else(dash, |ratio| bound(over, ratio.decimal(2))));
+    cells.push(own.weighted().map_or_else(dash, |ratio| bound(over, ratio.decimal(2))));
     let admitted = sched.processes[own.who as usize].state != State::Pooled;
     cells.extend(sched.pools().then(|| bound(admitted, show(sched, sched.pooled(own.who)))));
     cells.extend(sched.swaps().then(|| bound(over, show(sched, sched.suspended_for(own.who)))));

@@ -29,27 +29,47 @@ fn thousandths(time: Time, scale: Scale) -> i64 {
     (time.0 as i128 * 1000 / scale.per_unit() as i128) as i64
 }
 
+/// More changes than this are not drawn one by one.
+const CHANGES: usize = 20_000;
+/// Of so many, the number is taken at these instants, evenly spread.
+const SAMPLES: u64 = 1_000;
+
 /// The number from each instant at which it changes, and the number now: what else happens at this very
 /// instant lies ahead.
 fn points(sched: &Sched, timeline: &Gantt) -> Vec<(Time, i64)> {
     let subjects = timeline.lanes.iter().filter(|lane| lane.kind == LaneKind::Subject);
-    let mut changes: Vec<(Time, i64)> = Vec::new();
-    for slice in subjects.flat_map(|lane| &lane.slices).filter(|slice| slice.bar == Bar::Hollow) {
-        changes.extend([(slice.start, 1), (slice.end, -1)]);
-    }
-    changes.retain(|(at, _)| *at < sched.now);
-    changes.sort_unstable();
+    let begun = |lane: &Lane| lane.slices.partition_point(|slice| slice.start < sched.now);
+    let slices =
+        subjects.flat_map(|lane| &lane.slices[..begun(lane)]).filter(|slice| slice.bar == Bar::Hollow);
+    let ready = sched.queues.iter().map(|queue| queue.ready.len() as i64).sum();
     let (mut points, mut count) = (vec![(Time::ZERO, 0)], 0);
     let mut hold = |at: Time, count: i64| match points.last_mut() {
         Some(last) if last.0 == at => last.1 = count,
         _ => points.push((at, count)),
     };
-    for (at, by) in changes {
+    let changes =
+        slices.flat_map(|slice| [(slice.start, 1), (slice.end, -1)]).filter(|(at, _)| *at < sched.now);
+    let mut some: Vec<(Time, i64)> = changes.clone().take(CHANGES + 1).collect();
+    if some.len() <= CHANGES {
+        some.sort_unstable();
+    } else {
+        some = sampled(changes, sched.now);
+    }
+    for (at, by) in some {
         count += by;
         hold(at, count);
     }
-    hold(sched.now, sched.rows().iter().map(|queue| queue.len() as i64).sum());
+    hold(sched.now, ready);
     points
+}
+
+/// What changed between one of evenly spread instants and the next, at the latter; all lie before `now`.
+fn sampled(changes: impl Iterator<Item = (Time, i64)>, now: Time) -> Vec<(Time, i64)> {
+    let step = now.0.div_ceil(SAMPLES);
+    let mut sums = vec![0; SAMPLES as usize + 1];
+    changes.for_each(|(at, by)| sums[at.0.div_ceil(step) as usize] += by);
+    let instant = |index: usize| Time(index as u64 * step);
+    sums.into_iter().enumerate().map(|(index, by)| (instant(index), by)).filter(|(at, _)| *at < now).collect()
 }
 
 /// Lines of the chart of shares: so many processes with colours of their own, then all others together.
@@ -112,19 +132,22 @@ fn instants(subjects: &[&Lane], now: Time) -> Vec<Time> {
     instants
 }
 
-/// How long some processes ran, together, up to each instant.
+/// How long some processes ran, together, up to each instant; these rise.
 fn used(lanes: &[&Lane], instants: &[Time]) -> Vec<u64> {
-    let mut used = vec![0; instants.len()];
-    for lane in lanes {
-        let (mut slices, mut done) =
-            (lane.slices.iter().filter(|slice| slice.bar == Bar::Solid).peekable(), 0);
-        for (at, instant) in instants.iter().enumerate() {
-            while let Some(slice) = slices.next_if(|slice| slice.end <= *instant) {
-                done += slice.end.since(slice.start).0;
-            }
-            let running = slices.peek().map_or(0, |slice| instant.since(slice.start).0);
-            used[at] += done + running;
+    // What is over before an instant counts from there on; what runs at it, for the part.
+    let (mut over, mut running) = (vec![0; instants.len() + 1], vec![0; instants.len()]);
+    for slice in lanes.iter().flat_map(|lane| &lane.slices).filter(|slice| slice.bar == Bar::Solid) {
+        let first = instants.partition_point(|instant| *instant <= slice.start);
+        let inside = instants[first..].iter().take_while(|instant| **instant < slice.end).count();
+        for at in first..first + inside {
+            running[at] += instants[at].since(slice.start).0;
         }
+        over[first + inside] += slice.end.since(slice.start).0;
     }
-    used
+    let mut sum = 0;
+    let up_to = |(over, running): (u64, u64)| {
+        sum += over;
+        sum + running
+    };
+    over.into_iter().zip(running).map(up_to).collect()
 }

@@ -1,7 +1,9 @@
 //! Figures of known runs, at the end and on the way.
 
+use crate::figure::{Bar, Lane, LaneKind, Slice};
 use crate::lab::{Metrics, Run};
 use crate::labs::LABS;
+use crate::sim::{Ratio, Time};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -49,6 +51,70 @@ fn the_chart_ends_now_and_counts_who_is_ready() {
     let want = [(0, 0), (1, 1), (2, 2), (4, 2), (6, 3)].map(|(t, n)| (t * 1000, n * 1000));
     assert_eq!(chart.x_end, 6_000);
     assert_eq!(chart.lines[0].points, want);
+}
+
+fn crowd() -> Arc<dyn Run> {
+    let random = json!({ "seed": 3, "count": 2_000, "arrival": 9_000, "burst": 12, "io": 0, "priority": 1 });
+    let scenario = json!({ "policy": "rr", "quantum": 1, "random": random });
+    (LABS[0].open)(1, scenario).unwrap_or_else(|error| panic!("{error:?}"))
+}
+
+/// Lanes of processes.
+fn subjects(run: &dyn Run) -> impl Iterator<Item = &Lane> {
+    run.timeline().lanes.iter().filter(|lane| lane.kind == LaneKind::Subject)
+}
+
+#[test]
+fn of_very_many_changes_the_chart_takes_some_and_they_are_right() {
+    let run = crowd();
+    let line = &run.metrics(run.len() * 9 / 10).charts[0].lines[0];
+    let (now, before) = line.points.split_last().expect("it ends now");
+    assert!((900..=1_001).contains(&before.len()), "{} points", before.len());
+    let ready = |at: Time| {
+        let here = |slice: &&Slice| slice.bar == Bar::Hollow && slice.start <= at && at < slice.end;
+        subjects(&*run).flat_map(|lane| &lane.slices).filter(here).count() as i64
+    };
+    for (at, count) in before.iter().step_by(50) {
+        assert_eq!(ready(Time(*at as u64 / 1_000)) * 1_000, *count, "at {at}");
+    }
+    assert_eq!(now.0, run.time(run.len() * 9 / 10).0 as i64 * 1_000);
+}
+
+#[test]
+fn the_shares_of_very_many_are_what_they_ran() {
+    let run = crowd();
+    let chart = &run.metrics(run.len() / 2).charts[1];
+    let ran = |lane: &Lane, at: u64| -> u64 {
+        let part = |slice: &Slice| slice.end.0.min(at).saturating_sub(slice.start.0);
+        lane.slices.iter().filter(|slice| slice.bar == Bar::Solid).map(part).sum()
+    };
+    for index in 0..7 {
+        let lane = subjects(&*run).nth(index).expect("it is there");
+        for (at, share) in chart.lines[index].points.iter().step_by(30) {
+            let at = *at as u64 / 1_000;
+            let all: u64 = subjects(&*run).map(|lane| ran(lane, at)).sum();
+            assert_eq!((ran(lane, at) * 100_000 / all) as i64, *share, "line {index} at {at}");
+        }
+    }
+}
+
+#[test]
+fn means_of_very_many_are_those_of_each() {
+    let run = crowd();
+    let end = run.metrics(run.len());
+    let each = |lane: &Lane, is: Bar| -> u64 {
+        lane.slices.iter().filter(|slice| slice.bar == is).map(|slice| slice.end.0 - slice.start.0).sum()
+    };
+    let waited: u64 = subjects(&*run).map(|lane| each(lane, Bar::Hollow)).sum();
+    let exact = Ratio::new(waited as i64, 2_000);
+    assert_eq!(total(&end, "Mean waiting time").0, exact.decimal(2));
+    let weighted = |lane: &Lane| {
+        let (ran, waited) = (each(lane, Bar::Solid) as i64, each(lane, Bar::Hollow) as i64);
+        Ratio::new(ran + waited, ran)
+    };
+    let exact = Ratio::mean(subjects(&*run).map(weighted)).expect("there are some");
+    assert_eq!(total(&end, "Mean weighted turnaround").0, exact.decimal(2));
+    assert!(total(&end, "Mean weighted turnaround").1.contains(&exact.fraction()));
 }
 
 #[test]

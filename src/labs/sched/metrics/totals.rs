@@ -8,6 +8,7 @@ use crate::labs::sched::state::State;
 use crate::sim::{Ratio, Time};
 use crate::text;
 use crate::text::Text;
+use std::collections::BTreeMap;
 
 /// More addends than this are not written out.
 const WRITTEN: usize = 8;
@@ -23,25 +24,59 @@ pub fn totals(sched: &Sched, all: &[Figures]) -> Vec<Total> {
     totals
 }
 
+/// Values of which the mean is taken.
+struct Values {
+    count: usize,
+    sum: Ratio,
+    /// The first of them: all that may be written out.
+    first: Vec<Ratio>,
+}
+
+impl Values {
+    /// Times are added as ticks, which is quick.
+    fn of_times(sched: &Sched, times: impl Iterator<Item = Time> + Clone) -> Values {
+        let scale = sched.config.scale;
+        let ticks: i128 = times.clone().map(|time| i128::from(time.0)).sum();
+        Values {
+            count: times.clone().count(),
+            sum: Ratio::wide(ticks, scale.per_unit().into()),
+            first: times.take(WRITTEN).map(|time| scale.ratio(time)).collect(),
+        }
+    }
+
+    /// Turnaround by service time; those of one service time are added first.
+    fn of_weighted(all: &[Figures]) -> Values {
+        let mut turnarounds: BTreeMap<u64, i128> = BTreeMap::new();
+        let served = all.iter().filter(|own| own.service > Time::ZERO);
+        for own in served.clone() {
+            *turnarounds.entry(own.service.0).or_default() += i128::from(own.turnaround.0);
+        }
+        let parts = turnarounds.into_iter().map(|(service, sum)| Ratio::wide(sum, service.into()));
+        Values {
+            count: served.count(),
+            sum: parts.sum(),
+            first: all.iter().filter_map(Figures::weighted).take(WRITTEN).collect(),
+        }
+    }
+}
+
 fn means(sched: &Sched, all: &[Figures]) -> Vec<Total> {
-    let scale = sched.config.scale;
     let over = all.iter().all(|own| own.finish.is_some());
     let begun = all.iter().all(Figures::has_run);
-    let times = |pick: fn(&Figures) -> Time| all.iter().map(|own| scale.ratio(pick(own))).collect::<Vec<_>>();
-    let weighted: Vec<Ratio> = all.iter().filter_map(|own| own.weighted(sched)).collect();
+    let times = |pick: fn(&Figures) -> Time| Values::of_times(sched, all.iter().map(pick));
     let admitted = |own: &Figures| sched.processes[own.who as usize].state != State::Pooled;
     let pooled = sched.pools().then(|| {
-        let values = all.iter().map(|own| scale.ratio(sched.pooled(own.who))).collect();
+        let values = Values::of_times(sched, all.iter().map(|own| sched.pooled(own.who)));
         (Text::new("Mean time before admission", "平均等待接纳时间"), values, all.iter().all(admitted))
     });
     let suspended = sched.swaps().then(|| {
-        let values = all.iter().map(|own| scale.ratio(sched.suspended_for(own.who))).collect();
+        let values = Values::of_times(sched, all.iter().map(|own| sched.suspended_for(own.who)));
         (Text::new("Mean time suspended", "平均挂起时间"), values, over)
     });
     let rows = [
         (Text::new("Mean waiting time", "平均等待时间"), times(|own| own.waiting), over),
         (Text::new("Mean turnaround time", "平均周转时间"), times(|own| own.turnaround), over),
-        (Text::new("Mean weighted turnaround", "平均带权周转时间"), weighted, over),
+        (Text::new("Mean weighted turnaround", "平均带权周转时间"), Values::of_weighted(all), over),
         (Text::new("Mean response time", "平均响应时间"), times(|own| own.response), begun),
     ];
     rows.into_iter()
@@ -52,14 +87,17 @@ fn means(sched: &Sched, all: &[Figures]) -> Vec<Total> {
 }
 
 /// `(11 + 4 + 6 + 8) / 4 = 29/4 = 7.25`.
-fn mean(name: Text, values: Vec<Ratio>, is_final: bool) -> Option<Total> {
-    let mean = Ratio::mean(values.iter().cloned())?;
-    let count = values.len();
+fn mean(name: Text, values: Values, is_final: bool) -> Option<Total> {
+    let Values { count, sum, first } = values;
+    if count == 0 {
+        return None;
+    }
+    let mean = sum.clone() / Ratio::whole(count as i64);
     let sum = if count <= WRITTEN {
-        let addends: Vec<String> = values.iter().map(|value| value.decimal(2)).collect();
+        let addends: Vec<String> = first.iter().map(|value| value.decimal(2)).collect();
         format!("({})", addends.join(" + "))
     } else {
-        values.into_iter().sum::<Ratio>().decimal(2)
+        sum.decimal(2)
     };
     let exact = if mean.is_whole() { String::new() } else { format!(" = {}", mean.fraction()) };
     let formula = format!("{sum} / {count}{exact} = {}", mean.decimal(2));
