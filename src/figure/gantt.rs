@@ -3,6 +3,7 @@
 use super::Hue;
 use crate::sim::{Scale, Time};
 use crate::text::Text;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Everything that ran, lane by lane.
@@ -173,8 +174,8 @@ pub struct GanttMoment {
     pub now: Time,
     /// Headings of the numbers.
     pub columns: Vec<Text>,
-    /// Numbers by lane, in lane order; empty for lanes without.
-    pub values: Vec<Vec<Value>>,
+    /// Numbers by the index of their lane; of very many lanes only some have theirs.
+    pub values: BTreeMap<usize, Vec<Value>>,
     /// The lane that this step is about.
     pub lane: Option<String>,
 }

@@ -8,7 +8,7 @@ use super::say::Say;
 use super::session::{Session, Tab};
 use super::workload::WorkloadTab;
 use crate::figure::{Cell, Tone};
-use crate::lab::{Deed, Story};
+use crate::lab::{Deed, Inspect, Story};
 use crate::text::Text;
 use leptos::ev::KeyboardEvent;
 use leptos::html;
@@ -39,6 +39,7 @@ pub fn Side() -> impl IntoView {
             session.tab.set(Tab::Inspect);
         }
     });
+    let inspect = Memo::new(move |_| subject(session));
     let side = NodeRef::<html::Aside>::new();
     // A table is worked on at the top of the panel; one thing is looked at below the reason.
     Effect::new(move |_| {
@@ -64,7 +65,7 @@ pub fn Side() -> impl IntoView {
             <Show when=move || !session.narrow.get()>
                 <section class="why"><Why/></section>
             </Show>
-            <div class="side-head"><Tabs/></div>
+            <div class="side-head"><Tabs inspect/></div>
             <div
                 class="side-body"
                 id="side-body"
@@ -74,7 +75,7 @@ pub fn Side() -> impl IntoView {
             >
                 {move || match session.tab.get() {
                     Tab::Why => view! { <div class="why"><Why/></div> }.into_any(),
-                    Tab::Inspect => view! { <InspectTab/> }.into_any(),
+                    Tab::Inspect => view! { <InspectTab inspect/> }.into_any(),
                     Tab::Workload => view! { <WorkloadTab/> }.into_any(),
                     Tab::Metrics => view! { <MetricsTab/> }.into_any(),
                 }}
@@ -88,7 +89,7 @@ fn tab_id(tab: Tab) -> String {
 }
 
 #[component]
-fn Tabs() -> impl IntoView {
+fn Tabs(inspect: Memo<Option<Inspect>>) -> impl IntoView {
     let session = expect_context::<Session>();
     let list = NodeRef::<html::Div>::new();
     let tabs = move || {
@@ -101,7 +102,7 @@ fn Tabs() -> impl IntoView {
         Tab::Why => session.word(&chrome::WHY),
         Tab::Inspect => {
             let word = session.word(&chrome::INSPECT);
-            match subject(session).filter(|_| !session.narrow.get()) {
+            match inspect.get().filter(|_| !session.narrow.get()) {
                 // The name of the run in a comparison would squeeze the other tabs.
                 Some(inspect) => {
                     let name = session.word(&inspect.name);
@@ -265,20 +266,20 @@ fn Code() -> impl IntoView {
 }
 
 /// What is looked at closely: the thing selected, or else the one that the step is about.
-fn subject(session: Session) -> Option<crate::lab::Inspect> {
+fn subject(session: Session) -> Option<Inspect> {
     let (run, step) = (session.run.get(), session.step.get());
     let selected = session.selected.get().and_then(|id| run.inspect(step, &id));
     selected.or_else(|| run.inspect(step, session.frame.read().story.subject.as_deref()?))
 }
 
 #[component]
-fn InspectTab() -> impl IntoView {
+fn InspectTab(inspect: Memo<Option<Inspect>>) -> impl IntoView {
     let session = expect_context::<Session>();
     let row = move |(name, cell): (Text, Cell)| {
         let changed = cell.changed.then_some("true");
         view! { <dt>{session.say(name)}</dt> <dd data-changed=changed>{value(session, cell)}</dd> }
     };
-    move || match subject(session) {
+    move || match inspect.get() {
         Some(inspect) => {
             let heading = session
                 .narrow

@@ -15,8 +15,9 @@ use leptos::prelude::*;
 #[component]
 pub fn Stage() -> impl IntoView {
     let session = expect_context::<Session>();
-    let figures = Signal::derive(move || session.frame.read().figures.clone());
-    let table = Signal::derive(move || session.run.read().table(session.step.get()));
+    // Both are read several times a step.
+    let figures = Memo::new(move |_| session.frame.read().figures.clone());
+    let table = Memo::new(move |_| session.run.read().table(session.step.get()));
     let hidden = move || if session.as_table.get() { "stage-table" } else { "visually-hidden" };
     view! {
         <section class="stage" class:is-table=move || session.as_table.get() aria-label=session.say(chrome::STAGE)>

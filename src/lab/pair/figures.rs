@@ -1,10 +1,11 @@
 //! The pictures of both runs, their things kept apart: those of the second bear a mark in their ids.
 
 use super::Pair;
-use crate::figure::{Figure, GanttMoment, Scene, Value};
+use crate::figure::{Figure, GanttMoment, Scene};
 use crate::lab::{Look, Run};
 use crate::text;
 use crate::text::{Text, plain};
+use std::collections::BTreeMap;
 
 /// What ids of the second run end in.
 const MARK: &str = "@2";
@@ -59,7 +60,7 @@ fn still(figure: Figure) -> Figure {
             Figure::Scene(scene)
         }
         Figure::Gantt(mut moment) => {
-            moment.values.iter_mut().flatten().for_each(|value| value.changed = false);
+            moment.values.values_mut().flatten().for_each(|value| value.changed = false);
             moment.lane = None;
             Figure::Gantt(moment)
         }
@@ -98,17 +99,15 @@ fn titled(pair: &Pair, half: usize, mut scene: Scene) -> Scene {
 
 /// Both moments on the merged timeline: a heading, the lanes of the first, a heading, those of the second.
 fn gantt(pair: &Pair, step: usize, one: GanttMoment, two: GanttMoment) -> Figure {
-    let mut values: Vec<Vec<Value>> = Vec::new();
+    let mut values = BTreeMap::new();
+    let mut first = 0;
     let columns = if one.columns.is_empty() { two.columns.clone() } else { one.columns.clone() };
     let mut lane = None;
     for (half, moment) in [one, two].into_iter().enumerate() {
         let lanes = pair.halves[half].run.timeline().lanes.len();
-        if lanes > 0 {
-            values.push(vec![]);
-        }
-        let mut own = moment.values;
-        own.resize(lanes, vec![]);
-        values.extend(own);
+        first += usize::from(lanes > 0);
+        values.extend(moment.values.into_iter().map(|(lane, own)| (first + lane, own)));
+        first += lanes;
         lane = moment.lane.map(|id| owned(half, &id)).or(lane);
     }
     let now = pair.time(step);

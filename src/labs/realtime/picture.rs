@@ -45,7 +45,7 @@ fn gantt(moment: &Moment<'_, Realtime>) -> GanttMoment {
             Text::new("Deadline", "截止时间"),
             Text::new("Missed", "超时"),
         ],
-        values: lanes.iter().map(|lane| values(moment, task(&lane.id))).collect(),
+        values: lanes.iter().map(|lane| values(moment, task(&lane.id))).enumerate().collect(),
         lane: moment.events.first().and_then(|event| named(event).1).map(|task| task_id(rt, task)),
     }
 }

@@ -68,33 +68,30 @@ fn gantt(moment: &Moment<'_, Sched>) -> GanttMoment {
             Text::new("CPU left", "剩余 CPU"),
             Text::new("Turnaround", "周转时间"),
         ],
-        values: owners(sched, lanes).map(|who| values(moment, who.filter(|who| near(*who, about)))).collect(),
+        values: numbered(sched, lanes, about).map(|(lane, who)| (lane, values(moment, who))).collect(),
         lane: about.map(|who| process_id(sched, who)),
     }
 }
 
-/// Of very many processes, these have their numbers: the first, and those around the one that the step is about.
-fn near(who: Pid, about: Option<Pid>) -> bool {
-    who < crowd::SHOWN as Pid || about.is_some_and(|about| about.abs_diff(who) < crowd::SHOWN as Pid)
+/// The lanes with numbers, and whose they are: of very many processes the first, and those around the one that the step
+/// is about.
+fn numbered(sched: &Sched, lanes: &[Lane], about: Option<Pid>) -> impl Iterator<Item = (usize, Pid)> {
+    let (count, most) = (sched.processes.len() as Pid, crowd::SHOWN as Pid);
+    let around =
+        about.map_or(0..0, |about| about.saturating_sub(most - 1).max(most)..about.saturating_add(most));
+    let all = (0..most).chain(around).take_while(move |who| *who < count);
+    all.filter_map(move |who| Some((lane_of(sched, lanes, who)?, who)))
 }
 
-/// Whose lanes they are: lanes of processes stand in the order of the table.
-fn owners<'a>(sched: &'a Sched, lanes: &'a [Lane]) -> impl Iterator<Item = Option<Pid>> + 'a {
-    let count = sched.processes.len() as Pid;
-    let mut next: Pid = 0;
-    lanes.iter().map(move |lane| {
-        let name = lane.id.strip_prefix("proc:")?;
-        let who = (next..count).find(|who| sched.name(*who) == name)?;
-        next = who + 1;
-        Some(who)
-    })
+/// The lane of a process. They stand in the order of the table, behind those of the CPUs, without who was removed.
+fn lane_of(sched: &Sched, lanes: &[Lane], who: Pid) -> Option<usize> {
+    let id = process_id(sched, who);
+    let last = (sched.cpus.len() + who as usize + 1).min(lanes.len());
+    lanes[..last].iter().rposition(|lane| lane.id == id)
 }
 
-/// The numbers at the end of a lane; none for CPUs and devices.
-fn values(moment: &Moment<'_, Sched>, who: Option<Pid>) -> Vec<Value> {
-    let Some(who) = who else {
-        return vec![];
-    };
+/// The numbers at the end of a lane.
+fn values(moment: &Moment<'_, Sched>, who: Pid) -> Vec<Value> {
     let (now, before) = (numbers(moment.now, who), numbers(moment.before, who));
     now.into_iter().zip(before).map(|(text, old)| Value { changed: text != old, text }).collect()
 }

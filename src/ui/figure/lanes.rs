@@ -189,7 +189,7 @@ pub fn numbers(scope: &Scope<'_>) -> AnyView {
         }
     };
     let row = |(row, lane): (usize, &usize)| {
-        let values = scope.moment.values.get(*lane).map(Vec::as_slice).unwrap_or_default();
+        let values = scope.moment.values.get(lane).map(Vec::as_slice).unwrap_or_default();
         let y = plan.y(row);
         values.iter().zip(&plan.columns).map(|pair| number(y, pair)).collect_view()
     };

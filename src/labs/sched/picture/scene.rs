@@ -253,7 +253,7 @@ fn slice(sched: &Sched, used: Time, length: Time) -> Text {
 
 /// Above which slot the word "tail" stands: the last one taken, if there is room beside title and head.
 fn tail(sched: &Sched) -> Option<i32> {
-    let count = sched.rows().iter().map(Vec::len).sum::<usize>();
+    let count = sched.queues.iter().map(|queue| queue.ready.len()).sum::<usize>();
     (2..=4).contains(&count).then(|| 459 - 56 * (count as i32 - 1))
 }
 
