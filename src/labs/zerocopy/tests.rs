@@ -395,6 +395,20 @@ fn what_the_techniques_add_up_to() {
 }
 
 #[test]
+fn the_study_says_why_a_pipe_is_fastest_only_where_it_is() {
+    for (chunk, pipe_wins) in [(0, true), (64, false)] {
+        let scenario = Scenario { chunk, ..Scenario::default() };
+        let study = &super::study::studies(&scenario)[0];
+        let at = study.points.iter().position(|x| x.name == "64 MB").expect("it is a point");
+        let values = super::study::point(&scenario, study.id, at);
+        let of = |id: &str| &values[study.series.iter().position(|one| one.id == id).expect(id)];
+        assert_eq!(of("splice") > of("sendfile_sg"), pipe_wins, "buffer {chunk} KB");
+        assert_eq!(study.help.en.contains("splice goes pipe by pipe"), pipe_wins);
+        assert_eq!(study.help.zh.contains("splice 每次只移动一个管道"), pipe_wins);
+    }
+}
+
+#[test]
 fn the_study_runs_every_point_in_few_steps() {
     let scenario = Scenario { chunk: 16, ..Scenario::default() };
     for study in super::study::studies(&scenario) {
