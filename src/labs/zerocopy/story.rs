@@ -409,7 +409,9 @@ fn finished(moment: &Now<'_>) -> Story {
             "It took {end}. The CPU was busy for **{busy}**, {copying} of it with copying **{bytes}**; the rest of the time it was free.",
             "共 {end}。CPU 忙碌 **{busy}**，其中 {copying} 用于复制 **{bytes}**，其余时间空闲。"
         ),
-        note: if moment.now.config.is_local() {
+        note: if counts.sent == 0 {
+            Text::default()
+        } else if moment.now.config.is_local() {
             Text::new(
                 "The receiver's read() is a copy by the CPU as well. It is **not counted**: whoever sends, and however, the receiver makes it.",
                 "接收者的 read() 也是一次 CPU 复制，但**不计入**：无论用哪种方式发送，接收者都要做这一次。",
