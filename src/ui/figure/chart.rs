@@ -68,7 +68,7 @@ fn plot(
     let area = CanvasBackend::with_canvas_object(canvas.clone())?.into_drawing_area();
     let device = |pixels: f64| (pixels * scale).round() as i32;
     let names = chart.lines.iter().map(|line| measure::width(line.name.get(lang), 12.0));
-    let right = (names.fold(0.0, f64::max) * measure::BOLD + 14.0).min(width / 3.0);
+    let right = (names.fold(0.0, f64::max) * measure::BOLD + 14.0).min(width * 0.4);
     let (x_end, top) = (as_units(chart.x_end.max(1)), as_units(chart.top()));
     let mut plot = ChartBuilder::on(&area)
         .margin_top(device(10.0))
