@@ -8,6 +8,9 @@ use super::tape::TapeShown;
 use super::top_bar::TopBar;
 use super::transport::Transport;
 use super::variant_bar::VariantBar;
+use crate::lab::Field;
+use crate::text;
+use crate::text::Text;
 use leptos::prelude::*;
 
 /// The page of a lab.
@@ -46,14 +49,23 @@ fn PresentHead() -> impl IntoView {
             return pair.names().iter().map(|name| session.word(name)).collect::<Vec<_>>().join(" ↔ ");
         }
         let form = session.form.get();
-        let choices = super::variant_bar::choices(&form.variant);
-        let name = choices
-            .into_iter()
-            .find(|choice| choice.id == form.variant.value)
-            .map(|choice| session.word(&choice.name));
-        let params =
-            form.params.iter().map(|field| format!("{} = {}", session.word(&field.name), field.value));
-        name.into_iter().chain(params).collect::<Vec<_>>().join(", ")
+        let chosen = |field: &Field| {
+            let choices = super::variant_bar::choices(field);
+            choices
+                .into_iter()
+                .find(|choice| choice.id == field.value)
+                .map(|choice| session.word(&choice.name))
+        };
+        let param = |field: &Field| {
+            let (name, value) = (session.word(&field.name), &field.value);
+            match chosen(field) {
+                Some(word) => session.word(&text!("{name}: {word}", "{name}：{word}")),
+                None => format!("{name} = {value}"),
+            }
+        };
+        let params = form.params.iter().map(param);
+        let comma = session.word(&Text::new(", ", "，"));
+        chosen(&form.variant).into_iter().chain(params).collect::<Vec<_>>().join(&comma)
     };
     view! {
         <Show when=move || session.presenting.get()>
