@@ -42,3 +42,33 @@ fn the_technique_is_changed_by_keyboard() {
     assert_eq!(page.app("variant"), "sendfile");
     assert_eq!(page.problems(), Vec::<String>::new());
 }
+
+#[test]
+#[ignore = "needs a browser: cargo xtask test browser"]
+fn a_hall_can_read_one_run_and_two() {
+    let page = Page::open("#/zerocopy?t=read&i=10&v=present");
+    page.viewport(1920, 1080);
+    page.frames(4);
+    assert_eq!(page.complaints("layout(false, 20)"), Vec::<String>::new(), "one run");
+    assert!(
+        page.text(".present-head").contains("read + write, Cached: no"),
+        "{}",
+        page.text(".present-head")
+    );
+    for link in [
+        "#/zerocopy?t=read&c=t:sendfile_sg&i=12&v=present",
+        "#/zerocopy?t=splice&c=t:direct&i=12&v=present&lang=zh",
+    ] {
+        page.goto(link);
+        page.frames(4);
+        assert_eq!(page.complaints("layout(false, 15)"), Vec::<String>::new(), "{link}");
+        let hidden = page.js(
+            "const all = document.querySelector('.stage-figures'); return all.scrollHeight - all.clientHeight",
+        );
+        assert!(
+            hidden.as_i64().is_some_and(|pixels| pixels <= 1),
+            "{link}: {hidden} px of the tracks are hidden"
+        );
+    }
+    assert_eq!(page.problems(), Vec::<String>::new());
+}
