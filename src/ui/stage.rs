@@ -95,6 +95,12 @@ pub fn Views() -> impl IntoView {
         views
     });
     let label = Signal::derive(session.say(chrome::VIEW));
+    // A view that is not offered shows the usual picture.
+    let shown = Signal::derive(move || {
+        let (views, view) = (choices.read(), session.view.get());
+        let offered = views.iter().any(|one| one.id == view);
+        views.first().filter(|_| !offered).map_or(view, |usual| usual.id.to_string())
+    });
     let set = move |view: String| {
         session.motion.set(super::prefs::Motion::Still);
         session.view.set(view);
@@ -104,9 +110,9 @@ pub fn Views() -> impl IntoView {
         let several = choices.read().len() > 1;
         several.then(|| {
             if session.narrow.get() {
-                view! { <Select label value=session.view choices=choices.get() set/> }.into_any()
+                view! { <Select label value=shown choices=choices.get() set/> }.into_any()
             } else {
-                view! { <Segments class="segments-view" label value=session.view choices set/> }.into_any()
+                view! { <Segments class="segments-view" label value=shown choices set/> }.into_any()
             }
         })
     };

@@ -165,6 +165,18 @@ impl Lab for Memory {
         ]
     }
 
+    fn has_view(scenario: &Scenario, view: &str) -> bool {
+        match (scenario, view) {
+            (Scenario::Paging(paging), "fault" | "replace") => paging.loads_on_demand(),
+            (Scenario::Paging(_), _) => view != "segments",
+            (Scenario::Replace(_), "walk" | "fault" | "segments") => false,
+            (Scenario::Segments(_) | Scenario::Sizes(_) | Scenario::Eat(_) | Scenario::Counters(_), _) => {
+                !matches!(view, "walk" | "fault" | "replace")
+            }
+            _ => true,
+        }
+    }
+
     fn presets() -> Vec<Preset<Scenario>> {
         presets::presets()
     }

@@ -566,6 +566,13 @@ pub enum Grows {
     Down,
 }
 
+impl Paging {
+    /// Are missing pages loaded, under a policy?
+    pub fn loads_on_demand(&self) -> bool {
+        self.frames.is_some() || !self.free_frames.is_empty() || !self.areas.is_empty()
+    }
+}
+
 impl Grows {
     fn is_up(&self) -> bool {
         *self == Grows::Up

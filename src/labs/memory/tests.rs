@@ -1,7 +1,9 @@
 //! The cases of `tests/cases`, worked by the lab.
 
+use super::Memory;
 use super::replace::report::sheets;
 use super::scenario::Scenario;
+use crate::lab::Lab;
 use crate::report::{Datum, Report, Sheet};
 use serde_json::{Value, json};
 
@@ -167,4 +169,18 @@ fn every_table_of_aging_counters_is_answered() {
         );
     }
     assert_eq!(cases.len(), 5);
+}
+
+/// A picture is offered only where the model has it.
+#[test]
+fn each_model_offers_its_own_views() {
+    let offered = |id: &str| -> Vec<&str> {
+        let preset = Memory::presets().into_iter().find(|preset| preset.id == id).expect("it is a preset");
+        let ids = Memory::views().into_iter().map(|view| view.id);
+        ids.filter(|view| Memory::has_view(&preset.scenario, view)).collect()
+    };
+    assert_eq!(offered("clock-keeps"), ["walk", "fault", "replace", "frames"]);
+    assert_eq!(offered("tiny"), ["walk", "frames"]);
+    assert_eq!(offered("belady"), ["replace", "frames"]);
+    assert_eq!(offered("segments"), ["segments", "frames"]);
 }

@@ -241,7 +241,7 @@ impl Walking {
         let space = Space::of(paging)?;
         let hands = hands(paging, &space)?;
         let mut accesses = plan(paging, &space, &hands);
-        let demand = paging.frames.is_some() || !paging.free_frames.is_empty() || !paging.areas.is_empty();
+        let demand = paging.loads_on_demand();
         let (frames, frame_numbers) = if demand {
             let (study, numbers) = study(paging, &space, &accesses)?;
             (Some(Replacing::start(&study)?), numbers)

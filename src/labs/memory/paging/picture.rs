@@ -24,6 +24,8 @@ const LINE: i32 = 29;
 const LINES: usize = 5;
 /// From this width on, a line of a table has room for page and frame.
 const ROOMY: i32 = 150;
+/// From this width on, a column has room for a title in words.
+const TITLED: i32 = 140;
 /// Frames that are drawn.
 const FRAMES: usize = 8;
 
@@ -272,7 +274,9 @@ fn tlb_column(scene: &mut Scene, now: &Walking, events: &[Event], rect: Rect) ->
     let page = access.page;
     scene.labels.push(label(Text::new("TLB", "快表（TLB）"), rect.x, rect.y + 14, Anchor::Start));
     let set = tlb.set_of(access.index);
-    let note = if tlb.sets.len() > 1 {
+    let note = if tlb.sets.len() == 1 && rect.w < TITLED {
+        Text::new("all at once", "同时比较")
+    } else if tlb.sets.len() > 1 {
         text!("set {set}, compared at once", "第 {set} 组，同时比较")
     } else {
         Text::new("compared all at once", "全部同时比较")
@@ -333,6 +337,9 @@ fn table_column(
     let read = now.outcome.walk.iter().rfind(|read| read.0 == level + 1).copied();
     let name = level_name(now, level + 1);
     let title = match read {
+        Some((_, table, ..)) if level > 0 && rect.w < TITLED => {
+            Text::same(now.config.space.tables[table].name.to_string())
+        }
         Some((_, table, ..)) if level > 0 => {
             let id = &now.config.space.tables[table].name;
             let (en, zh) = (capital(&name.en), &name.zh);
@@ -365,6 +372,8 @@ fn table_column(
     };
     let note = if level == 0 {
         Text::new("from CR3", "由页表基址寄存器指出")
+    } else if rect.w < TITLED {
+        text!("level {n}", "第 {n} 级", n = level + 1)
     } else {
         Text::new("from the level above", "由上一级指出")
     };
