@@ -60,8 +60,9 @@ fn a_hall_can_read_one_run_and_two() {
         "#/zerocopy?t=splice&c=t:direct&i=12&v=present&lang=zh",
     ] {
         page.goto(link);
-        page.frames(4);
-        assert_eq!(page.complaints("layout(false, 15)"), Vec::<String>::new(), "{link}");
+        // The stage settles when the sentence has found its height.
+        wait_until(|| page.complaints("layout(false, 13)").is_empty());
+        assert_eq!(page.complaints("layout(false, 13)"), Vec::<String>::new(), "{link}");
         let hidden = page.js(
             "const all = document.querySelector('.stage-figures'); return all.scrollHeight - all.clientHeight",
         );
