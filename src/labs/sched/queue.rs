@@ -87,11 +87,13 @@ impl ReadyQueue {
         }
     }
 
-    /// A process leaves.
-    pub fn remove(&mut self, entry: &Entry) {
-        if self.order.remove(entry) && entry.mass > 0 {
+    /// A process leaves. False if it was not there.
+    pub fn remove(&mut self, entry: &Entry) -> bool {
+        let there = self.order.remove(entry);
+        if there && entry.mass > 0 {
             self.masses.subtract(entry.who as usize, u64::from(entry.mass));
         }
+        there
     }
 
     /// The masses of all that are ready.

@@ -188,19 +188,24 @@ impl Sched {
     }
 
     fn stand_in_pool(&mut self, who: Pid) {
+        self.residence.jobs.insert(self.job(who));
+    }
+
+    /// Where a job stands in the pool.
+    fn job(&self, who: Pid) -> Entry {
         let rank = match self.config.admission {
             Admission::Fcfs => 0,
             Admission::Sjf | Admission::Hrrn => self.spec(who).cpu().0 as i64,
             Admission::Priority => self.signed(self.processes[who as usize].priority),
         };
         let tie = self.processes[who as usize].queued.0 as i64;
-        self.residence.jobs.insert(Entry { level: 0, rank, tie, who, mass: 0 });
+        Entry { level: 0, rank, tie, who, mass: 0 }
     }
 
     /// Takes a job out of the pool.
     pub(super) fn unpool(&mut self, who: Pid) {
-        let found = self.residence.jobs.iter().find(|entry| entry.who == who).copied();
-        self.residence.jobs.remove(&found.expect("it stands in the pool"));
+        let job = self.job(who);
+        assert!(self.residence.jobs.remove(&job), "it stands in the pool");
     }
 
     pub(super) fn admit_job(&mut self, who: Pid) -> Event {
