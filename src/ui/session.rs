@@ -578,13 +578,9 @@ impl Session {
     /// Shows the first step at an instant or after it.
     pub fn seek(self, time: Time) {
         let run = self.run.get_untracked();
-        let (mut low, mut high) = (1, run.len());
-        while low < high {
-            let middle = (low + high) / 2;
-            (low, high) = if run.time(middle) < time { (middle + 1, high) } else { (low, middle) };
-        }
+        let before = steps_while(&*run, |at| at < time);
         self.playing.set(false);
-        self.jump(low);
+        self.jump((before + 1).min(run.len()));
     }
 
     /// Is there a timeline on the stage?
@@ -744,14 +740,15 @@ fn same_instant(run: &dyn Run, other: &dyn Run, step: usize) -> usize {
     // Ticks of the two runs may be of different length.
     let units = [run, other].map(|run| run.timeline().scale.per_unit() as u128);
     let now = run.time(step).0 as u128 * units[1];
-    let (mut low, mut high) = (1, other.len());
+    steps_while(other, |at| at.0 as u128 * units[0] <= now).max(1)
+}
+
+/// How many steps from the first on are at instants of which `early` holds. It must not hold again later.
+fn steps_while(run: &dyn Run, early: impl Fn(Time) -> bool) -> usize {
+    let (mut low, mut high) = (0, run.len());
     while low < high {
-        let middle = (low + high).div_ceil(2);
-        if other.time(middle).0 as u128 * units[0] <= now {
-            low = middle;
-        } else {
-            high = middle - 1;
-        }
+        let middle = (low + high) / 2;
+        (low, high) = if early(run.time(middle + 1)) { (middle + 1, high) } else { (low, middle) };
     }
     low
 }

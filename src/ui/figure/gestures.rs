@@ -141,7 +141,7 @@ impl Gestures {
         });
     }
 
-    /// The wheel turns. True if it turned rows: down, or up.
+    /// The wheel turns. `rows` turns the rows: down if true.
     pub fn wheel(self, event: &WheelEvent, rows: impl FnOnce(bool)) {
         let line = if event.delta_mode() == WheelEvent::DOM_DELTA_PIXEL { 1. } else { 24. };
         let (across, along) = (event.delta_x() * line, event.delta_y() * line);
