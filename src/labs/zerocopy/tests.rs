@@ -463,7 +463,8 @@ fn scenarios() -> impl Strategy<Value = Scenario> {
     )
 }
 
-const TO: [Destination; 6] = [
+/// Every destination.
+pub const TO: [Destination; 6] = [
     Destination::Nic,
     Destination::Tcp,
     Destination::Unix,

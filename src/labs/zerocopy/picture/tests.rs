@@ -8,20 +8,12 @@ use crate::labs::zerocopy::config::{Config, config};
 use crate::labs::zerocopy::machine::Zerocopy;
 use crate::labs::zerocopy::names::TECHNIQUES;
 use crate::labs::zerocopy::route::{route, spots};
-use crate::labs::zerocopy::scenario::{Change, Destination, Scenario};
+use crate::labs::zerocopy::scenario::{Change, Scenario};
+use crate::labs::zerocopy::tests::TO;
 use crate::sim::{LIMIT, Machine, Recording};
 use crate::text::Lang;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-const TO: [Destination; 6] = [
-    Destination::Nic,
-    Destination::Tcp,
-    Destination::Unix,
-    Destination::Pipe,
-    Destination::File,
-    Destination::Null,
-];
 
 fn every_scenario() -> Vec<Scenario> {
     let scenario =
